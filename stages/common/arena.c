@@ -1,0 +1,160 @@
+/* A chunked bump allocator with a cap. */
+#include "arena.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024, ALIGNMENT = 16 };
+
+struct chunk {
+    struct chunk *next;
+    size_t size; /* of data */
+    size_t used;
+    _Alignas(ALIGNMENT) char data[];
+};
+
+struct cw_arena {
+    struct chunk *first;
+    struct chunk *last;
+    size_t cap;
+    size_t used; /* handed out, alignment included */
+};
+
+struct cw_arena *cw_arena_new(size_t cap)
+{
+    struct cw_arena *arena = calloc(1, sizeof *arena);
+    if (arena) {
+        arena->cap = cap;
+    }
+    return arena;
+}
+
+static void free_chunks(struct chunk *chunk)
+{
+    while (chunk) {
+        struct chunk *next = chunk->next;
+        free(chunk);
+        chunk = next;
+    }
+}
+
+void cw_arena_free(struct cw_arena *arena)
+{
+    if (!arena) {
+        return;
+    }
+    free_chunks(arena->first);
+    free(arena);
+}
+
+void cw_arena_reset(struct cw_arena *arena)
+{
+    if (arena->first) {
+        free_chunks(arena->first->next);
+        arena->first->next = NULL;
+        arena->first->used = 0;
+    }
+    arena->last = arena->first;
+    arena->used = 0;
+}
+
+static struct chunk *add_chunk(struct cw_arena *arena, size_t at_least)
+{
+    size_t size = arena->last ? arena->last->size * 2 : FIRST_CHUNK;
+    if (size > LARGEST_CHUNK) {
+        size = LARGEST_CHUNK;
+    }
+    if (size < at_least) {
+        size = at_least;
+    }
+    struct chunk *chunk = malloc(sizeof *chunk + size);
+    if (!chunk) {
+        return NULL;
+    }
+    chunk->next = NULL;
+    chunk->size = size;
+    chunk->used = 0;
+    if (arena->last) {
+        arena->last->next = chunk;
+    } else {
+        arena->first = chunk;
+    }
+    arena->last = chunk;
+    return chunk;
+}
+
+void *cw_arena_alloc(struct cw_arena *arena, size_t size)
+{
+    if (size > SIZE_MAX - ALIGNMENT - sizeof(struct chunk)) {
+        return NULL;
+    }
+    size_t rounded = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (rounded == 0) {
+        rounded = ALIGNMENT;
+    }
+    if (rounded > arena->cap - arena->used) {
+        return NULL;
+    }
+    struct chunk *chunk = arena->last;
+    if (!chunk || chunk->size - chunk->used < rounded) {
+        chunk = add_chunk(arena, rounded);
+        if (!chunk) {
+            return NULL;
+        }
+    }
+    void *result = chunk->data + chunk->used;
+    chunk->used += rounded;
+    arena->used += rounded;
+    memset(result, 0, rounded);
+    return result;
+}
+
+void *cw_arena_array(struct cw_arena *arena, size_t n, size_t size)
+{
+    size_t total;
+    if (__builtin_mul_overflow(n, size, &total)) {
+        return NULL;
+    }
+    return cw_arena_alloc(arena, total);
+}
+
+void *cw_arena_grow(struct cw_arena *arena, void *old, size_t used, size_t *capacity, size_t need,
+                    size_t size)
+{
+    if (old && need <= *capacity) {
+        return old;
+    }
+    size_t wanted = *capacity ? *capacity : 8;
+    while (wanted < need) {
+        if (__builtin_mul_overflow(wanted, (size_t)2, &wanted)) {
+            return NULL;
+        }
+    }
+    void *grown = cw_arena_array(arena, wanted, size);
+    if (!grown) {
+        return NULL;
+    }
+    if (used) {
+        memcpy(grown, old, used * size);
+    }
+    *capacity = wanted;
+    return grown;
+}
+
+char *cw_arena_copy(struct cw_arena *arena, const char *data, size_t len)
+{
+    if (len == SIZE_MAX) {
+        return NULL;
+    }
+    char *copy = cw_arena_alloc(arena, len + 1);
+    if (copy && len) {
+        memcpy(copy, data, len);
+    }
+    return copy;
+}
+
+size_t cw_arena_used(const struct cw_arena *arena)
+{
+    return arena->used;
+}

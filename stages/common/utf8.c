@@ -1,0 +1,325 @@
+/* UTF-8 through ICU's macros, normaliser and character properties; an ASCII fast path wherever the
+ * whole archive passes through. */
+#include "utf8.h"
+
+#include <stdlib.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utf8.h>
+
+#include "arena.h"
+
+static bool is_ascii(struct cw_str text)
+{
+    size_t i = 0;
+    for (; i + 8 <= text.len; i += 8) {
+        uint64_t word;
+        memcpy(&word, text.data + i, 8);
+        if (word & 0x8080808080808080u) {
+            return false;
+        }
+    }
+    for (; i < text.len; i++) {
+        if ((unsigned char)text.data[i] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* First byte from `at` that is NUL or begins an ill-formed sequence; text.len when there is none.
+ */
+static size_t find_ill_formed(struct cw_str text, size_t at)
+{
+    const uint8_t *bytes = (const uint8_t *)text.data;
+    while (at < text.len) {
+        if (bytes[at] && bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
+        size_t before = at;
+        UChar32 c;
+        U8_NEXT(bytes, at, text.len, c);
+        if (c <= 0) {
+            return before;
+        }
+    }
+    return text.len;
+}
+
+bool cw_utf8_valid(struct cw_str text)
+{
+    return find_ill_formed(text, 0) == text.len;
+}
+
+struct cw_str cw_utf8_repair(struct cw_arena *arena, struct cw_str text, size_t *repaired)
+{
+    *repaired = 0;
+    size_t bad = find_ill_formed(text, 0);
+    if (bad == text.len) {
+        return text;
+    }
+    /* The worst case turns every byte into the three bytes of U+FFFD. */
+    size_t room;
+    if (__builtin_mul_overflow(text.len, (size_t)3, &room)) {
+        return (struct cw_str){NULL, 0};
+    }
+    char *out = cw_arena_alloc(arena, room + 1);
+    if (!out) {
+        return (struct cw_str){NULL, 0};
+    }
+    size_t len = 0;
+    size_t at = 0;
+    while (at < text.len) {
+        bad = find_ill_formed(text, at);
+        memcpy(out + len, text.data + at, bad - at);
+        len += bad - at;
+        at = bad;
+        if (at < text.len) {
+            UChar32 c;
+            U8_NEXT((const uint8_t *)text.data, at, text.len, c);
+            memcpy(out + len, "\xEF\xBF\xBD", 3);
+            len += 3;
+            (*repaired)++;
+        }
+    }
+    return (struct cw_str){out, len};
+}
+
+uint32_t cw_utf8_next(struct cw_str text, size_t *at)
+{
+    UChar32 c;
+    U8_NEXT_OR_FFFD((const uint8_t *)text.data, *at, text.len, c);
+    return (uint32_t)c;
+}
+
+size_t cw_utf8_put(char out[4], uint32_t code_point)
+{
+    int32_t len = 0;
+    U8_APPEND_UNSAFE((uint8_t *)out, len, code_point);
+    return (size_t)len;
+}
+
+size_t cw_utf8_length(struct cw_str text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        n += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    }
+    return n;
+}
+
+struct utf16 {
+    UChar *units; /* malloc */
+    int32_t len;
+};
+
+static bool to_utf16(struct cw_str text, struct utf16 *out)
+{
+    if (text.len > INT32_MAX / 4) {
+        return false;
+    }
+    out->units = malloc((text.len + 1) * sizeof(UChar));
+    if (!out->units) {
+        return false;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    u_strFromUTF8(out->units, (int32_t)text.len + 1, &out->len, text.data, (int32_t)text.len,
+                  &status);
+    if (U_FAILURE(status)) {
+        free(out->units);
+        out->units = NULL;
+        return false;
+    }
+    return true;
+}
+
+static struct cw_str from_utf16(struct cw_arena *arena, const UChar *units, int32_t len)
+{
+    size_t room = (size_t)len * 3;
+    char *out = cw_arena_alloc(arena, room + 1);
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t written = 0;
+    if (out) {
+        u_strToUTF8(out, (int32_t)room + 1, &written, units, len, &status);
+    }
+    if (!out || U_FAILURE(status)) {
+        return (struct cw_str){NULL, 0};
+    }
+    return (struct cw_str){out, (size_t)written};
+}
+
+/* Normalises UTF-16 and hands it back as UTF-8. The factor 18 is ICU's bound for canonical forms in
+ * the worst case; grown on demand instead. */
+static struct cw_str normalise(struct cw_arena *arena, const UNormalizer2 *nfc, const UChar *units,
+                               int32_t len)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t room = len + len / 2 + 16;
+    UChar *out = NULL;
+    struct cw_str result = {NULL, 0};
+    for (int attempt = 0; attempt < 2; attempt++) {
+        UChar *grown = realloc(out, (size_t)room * sizeof(UChar));
+        if (!grown) {
+            break;
+        }
+        out = grown;
+        status = U_ZERO_ERROR;
+        int32_t written = unorm2_normalize(nfc, units, len, out, room, &status);
+        if (status == U_BUFFER_OVERFLOW_ERROR) {
+            room = written + 1;
+            continue;
+        }
+        if (U_SUCCESS(status)) {
+            result = from_utf16(arena, out, written);
+        }
+        break;
+    }
+    free(out);
+    return result;
+}
+
+/* True when no code point from U+0300 on occurs: everything below is already NFC. */
+static bool below_combining(struct cw_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.data[i] >= 0xCC) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct cw_str cw_utf8_nfc(struct cw_arena *arena, struct cw_str text)
+{
+    if (below_combining(text)) {
+        return text;
+    }
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+    struct utf16 wide;
+    if (U_FAILURE(status) || !to_utf16(text, &wide)) {
+        return (struct cw_str){NULL, 0};
+    }
+    struct cw_str result = text;
+    if (unorm2_quickCheck(nfc, wide.units, wide.len, &status) != UNORM_YES) {
+        result = normalise(arena, nfc, wide.units, wide.len);
+    }
+    free(wide.units);
+    return result;
+}
+
+static struct cw_str fold_ascii(struct cw_arena *arena, struct cw_str text)
+{
+    char *out = cw_arena_alloc(arena, text.len + 1);
+    if (!out) {
+        return (struct cw_str){NULL, 0};
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.data[i];
+        out[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    return (struct cw_str){out, text.len};
+}
+
+struct cw_str cw_utf8_fold(struct cw_arena *arena, struct cw_str text, bool turkic)
+{
+    if (!turkic && is_ascii(text)) {
+        return fold_ascii(arena, text);
+    }
+    struct utf16 wide;
+    if (!to_utf16(text, &wide)) {
+        return (struct cw_str){NULL, 0};
+    }
+    struct cw_str result = {NULL, 0};
+    int32_t room = wide.len * 3 + 1; /* full case folding triples at most */
+    UChar *folded = malloc((size_t)room * sizeof(UChar));
+    UErrorCode status = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+    if (folded && U_SUCCESS(status)) {
+        uint32_t options = turkic ? U_FOLD_CASE_EXCLUDE_SPECIAL_I : U_FOLD_CASE_DEFAULT;
+        int32_t len = u_strFoldCase(folded, room, wide.units, wide.len, options, &status);
+        if (U_SUCCESS(status)) {
+            result = normalise(arena, nfc, folded, len);
+        }
+    }
+    free(folded);
+    free(wide.units);
+    return result;
+}
+
+static bool is_invisible(UChar32 c)
+{
+    return c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x00AD;
+}
+
+static bool needs_squeeze(struct cw_str text)
+{
+    bool space_before = true; /* so that a leading space counts */
+    size_t at = 0;
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte > ' ' && byte < 0x7F) {
+            space_before = false;
+            at++;
+            continue;
+        }
+        UChar32 c = (UChar32)cw_utf8_next(text, &at);
+        if (c == ' ') {
+            if (space_before) {
+                return true;
+            }
+            space_before = true;
+        } else if (u_isUWhiteSpace(c) || is_invisible(c)) {
+            return true;
+        } else {
+            space_before = false;
+        }
+    }
+    return space_before && text.len > 0;
+}
+
+struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text)
+{
+    if (!needs_squeeze(text)) {
+        return text;
+    }
+    char *out = cw_arena_alloc(arena, text.len + 1);
+    if (!out) {
+        return (struct cw_str){NULL, 0};
+    }
+    size_t len = 0;
+    bool pending = false;
+    size_t at = 0;
+    while (at < text.len) {
+        size_t before = at;
+        UChar32 c = (UChar32)cw_utf8_next(text, &at);
+        if (is_invisible(c)) {
+            continue;
+        }
+        if (u_isUWhiteSpace(c)) {
+            pending = len > 0;
+            continue;
+        }
+        if (pending) {
+            out[len++] = ' ';
+            pending = false;
+        }
+        memcpy(out + len, text.data + before, at - before);
+        len += at - before;
+    }
+    return (struct cw_str){out, len};
+}
+
+bool cw_utf8_has_word(struct cw_str text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        UChar32 c = (UChar32)cw_utf8_next(text, &at);
+        if (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) {
+            return true;
+        }
+    }
+    return false;
+}

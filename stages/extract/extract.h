@@ -1,0 +1,53 @@
+/* Extract: bytes of a document -> blocks, whatever the format.
+ *
+ * Pure functions of their arguments, safe from several threads with different arenas (call
+ * cw_extract_init once first). Hostile input costs time and memory linear in its size; what a
+ * parser gives up on is recorded in the notes, never lost in silence. */
+#ifndef CW_EXTRACT_H
+#define CW_EXTRACT_H
+
+#include "common/arena.h"
+#include "common/block.h"
+#include "common/error.h"
+
+enum cw_media { CW_MEDIA_UNKNOWN = 0, CW_MEDIA_TEXT, CW_MEDIA_MARKDOWN, CW_MEDIA_HTML };
+
+/* What a reader should know about how the text was had. */
+struct cw_extract_notes {
+    char charset[32];    /* what the bytes were read as */
+    size_t repaired;     /* ill-formed sequences replaced by U+FFFD */
+    bool truncated;      /* a parser stopped before the end: blocks after it are missing */
+    char reason[128];    /* why, when truncated */
+    struct cw_str title; /* HTML title; in the arena; "" = none */
+    struct cw_str lang;  /* language the document declares for itself; in the arena; "" = none */
+};
+
+/* Once at program start, before threads and workers: parser tables and limits. */
+enum cw_err cw_extract_init(void) CW_MUST_CHECK;
+
+/* From content first, then name ("x.md", may be empty); never UNKNOWN: TEXT is the last resort. */
+enum cw_media cw_extract_sniff(struct cw_str bytes, struct cw_str name);
+
+/* "text/html", "text/markdown", "text/plain" -> media; UNKNOWN for anything else. */
+enum cw_media cw_extract_media(const char *type);
+
+/* Bytes -> valid UTF-8. Charset: charset_hint ("" = none), byte order mark, meta or XML
+ * declaration, else UTF-8 if valid, else ICU's detector. *text is borrowed from bytes where nothing
+ * had to change, else in the arena. CW_ENOMEM. */
+enum cw_err cw_extract_decode(struct cw_arena *arena, struct cw_str bytes, enum cw_media media,
+                              struct cw_str charset_hint, struct cw_str *text,
+                              struct cw_extract_notes *notes) CW_MUST_CHECK;
+
+/* Parts: pieces of a text that can be parsed by themselves with the same result, so that what two
+ * versions share is parsed once. Returns the end of the part that begins at byte `at`; the parts
+ * follow each other without a gap. For HTML there is one part. */
+size_t cw_extract_part_end(enum cw_media media, struct cw_str text, size_t at);
+
+/* One part -> blocks, in the arena, positions relative to the part (line from 1). Adds to notes.
+ * Texts are valid UTF-8; links are in order. CW_ENOMEM; CW_ELIMIT after 1,000,000 blocks (out then
+ * holds those found so far and notes->truncated is set). */
+enum cw_err cw_extract_blocks(struct cw_arena *arena, enum cw_media media, struct cw_str part,
+                              struct cw_blocks *out, struct cw_extract_notes *notes,
+                              struct cw_diag *diag) CW_MUST_CHECK;
+
+#endif

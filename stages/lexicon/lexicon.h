@@ -1,0 +1,57 @@
+/* Lexicon: the language packs of lexicons/, loaded, checked and ready to be asked.
+ *
+ * Everything particular to a language is in its pack. Packs are read-only after loading, but for
+ * caches of stemmers and dictionaries: one struct cw_lexicons belongs to one thread. Dictionaries
+ * are opened when first needed. */
+#ifndef CW_LEXICON_H
+#define CW_LEXICON_H
+
+#include "common/analysis.h"
+#include "common/arena.h"
+#include "common/breaks.h"
+#include "common/error.h"
+#include "common/hash.h"
+
+struct cw_lexicons;
+struct cw_lexicon;
+
+/* Called for each problem found while loading; a broken pack is refused, the others load. */
+typedef void (*cw_lexicon_problem_fn)(void *context, const struct cw_diag *diag);
+
+/* Loads every pack below each of dirs (earlier ones win on the same code). Returns CW_OK even when
+ * some packs were refused; CW_EIO, CW_ENOMEM otherwise. Free with cw_lexicons_free. */
+enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
+                             void *context, struct cw_lexicons **out,
+                             struct cw_diag *diag) CW_MUST_CHECK;
+void cw_lexicons_free(struct cw_lexicons *lexicons);
+
+size_t cw_lexicons_count(const struct cw_lexicons *lexicons);
+const struct cw_lexicon *cw_lexicons_at(const struct cw_lexicons *lexicons, size_t i); /* by code */
+
+/* The pack for a language tag, matched by likely subtags (zh-TW -> zh-Hant, pt-BR -> pt, fil ->
+ * tl). NULL when there is none, for "" and for "und". */
+const struct cw_lexicon *cw_lexicons_find(const struct cw_lexicons *lexicons, struct cw_str lang);
+
+struct cw_str cw_lexicon_code(const struct cw_lexicon *lexicon);
+const char *cw_lexicon_locale(const struct cw_lexicon *lexicon); /* ICU locale id */
+bool cw_lexicon_rtl(const struct cw_lexicon *lexicon);
+
+/* Changes when anything in the pack that an analysis depends on does. */
+struct cw_hash cw_lexicon_fingerprint(const struct cw_lexicon *lexicon);
+/* Of what identification depends on, over all packs. */
+struct cw_hash cw_lexicons_identify_fingerprint(const struct cw_lexicons *lexicons);
+
+/* Does the word (as it stands before the full stop, stop excluded) end in a listed abbreviation? */
+bool cw_lexicon_is_abbreviation(const struct cw_lexicon *lexicon, struct cw_str word);
+/* Is the code point a sentence ender that ICU lacks? */
+bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point);
+
+/* Syllables of a word by the pack's rule; 1 for a token without letters; 0 = cannot be told. */
+uint32_t cw_lexicon_syllables(const struct cw_lexicon *lexicon, struct cw_str word);
+
+/* Cues and concept terms in text, longest first at each place; in the arena. */
+enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,
+                             struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
+                             struct cw_match **matches, size_t *n) CW_MUST_CHECK;
+
+#endif
