@@ -54,4 +54,42 @@ enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *
                              struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
                              struct cw_match **matches, size_t *n) CW_MUST_CHECK;
 
+/* Formulas: the pack's own, then the neutral ones that it names. i < cw_lexicon_formulas. */
+size_t cw_lexicon_formulas(const struct cw_lexicon *lexicon);
+struct cw_str cw_lexicon_formula_id(const struct cw_lexicon *lexicon, size_t i);
+/* NaN when undefined: too few words or sentences, division by nothing, no syllables. */
+double cw_lexicon_formula_value(const struct cw_lexicon *lexicon, size_t i,
+                                const struct cw_counts *counts);
+bool cw_lexicon_formula_lower_is_easier(const struct cw_lexicon *lexicon, size_t i);
+/* The formula's value for the Universal Declaration of Human Rights; NaN when the pack has none. */
+double cw_lexicon_formula_baseline(const struct cw_lexicon *lexicon, size_t i);
+
+/* What is flagged as long, in words or characters; 0 = no limit. */
+struct cw_limits {
+    bool characters; /* else words */
+    uint32_t sentence;
+    uint32_t sentence_hard;
+    uint32_t paragraph;
+};
+struct cw_limits cw_lexicon_limits(const struct cw_lexicon *lexicon);
+
+/* A line of lexicons/concepts/rules.tsv: what a cue is called as a finding. */
+struct cw_rule {
+    struct cw_str criterion;
+    struct cw_str rule;
+    struct cw_str message;
+    int severity; /* enum cw_severity */
+};
+/* NULL when the criterion makes no finding. Borrowed. */
+const struct cw_rule *cw_lexicons_rule(const struct cw_lexicons *lexicons, struct cw_str criterion);
+
+/* For identification. Scripts: ISO 15924, most used first; i from 0; "" behind the last. */
+struct cw_str cw_lexicon_script(const struct cw_lexicon *lexicon, size_t i);
+/* The text of profile.tsv, borrowed; "" = none. */
+struct cw_str cw_lexicon_profile(const struct cw_lexicon *lexicon);
+/* Line i of giveaways.tsv: the word, in lower case and NFC, and the codes, separated by commas, of
+ * the look-alike languages that it speaks against. false behind the last. */
+bool cw_lexicon_giveaway(const struct cw_lexicon *lexicon, size_t i, struct cw_str *word,
+                         struct cw_str *against);
+
 #endif
