@@ -31,17 +31,39 @@ enum cw_media cw_extract_sniff(struct cw_str bytes, struct cw_str name);
 /* "text/html", "text/markdown", "text/plain" -> media; UNKNOWN for anything else. */
 enum cw_media cw_extract_media(const char *type);
 
-/* Bytes -> valid UTF-8. Charset: charset_hint ("" = none), byte order mark, meta or XML
- * declaration, else UTF-8 if valid, else ICU's detector. *text is borrowed from bytes where nothing
- * had to change, else in the arena. CW_ENOMEM. */
+/* Bytes -> valid UTF-8. Charset: byte order mark, charset_hint ("" = none), meta or XML
+ * declaration, else UTF-8 if valid, else ICU's detector. A declaration is overruled where the bytes
+ * are valid UTF-8 beyond ASCII: saved pages keep the declaration of the page that they were. *text
+ * is borrowed from bytes where nothing had to change (a UTF-8 byte order mark stays, so that
+ * offsets are those of the file), else in the arena. CW_ENOMEM. */
 enum cw_err cw_extract_decode(struct cw_arena *arena, struct cw_str bytes, enum cw_media media,
                               struct cw_str charset_hint, struct cw_str *text,
                               struct cw_extract_notes *notes) CW_MUST_CHECK;
 
 /* Parts: pieces of a text that can be parsed by themselves with the same result, so that what two
- * versions share is parsed once. Returns the end of the part that begins at byte `at`; the parts
- * follow each other without a gap. For HTML there is one part. */
-size_t cw_extract_part_end(enum cw_media media, struct cw_str text, size_t at);
+ * versions share is parsed once. They follow each other without a gap and make up the whole text;
+ * HTML is one part. The walk over all parts reads the text about twice (once to begin, once to cut)
+ * and allocates nothing.
+ *
+ *     struct cw_parts parts;
+ *     cw_extract_parts(&parts, media, text);
+ *     while (cw_extract_next_part(&parts)) {
+ *         ... parts.part, parts.start, parts.line
+ *     }
+ */
+struct cw_parts {
+    struct cw_str part; /* the current part, borrowed from the text */
+    size_t start;       /* bytes into the text; add to the positions of the part's blocks */
+    uint32_t line;      /* of its first byte, from 1; add line - 1 to the lines of its blocks */
+
+    struct cw_str text; /* the rest is the iterator's own */
+    enum cw_media media;
+    bool whole;
+    size_t at;
+    uint32_t next_line;
+};
+void cw_extract_parts(struct cw_parts *parts, enum cw_media media, struct cw_str text);
+bool cw_extract_next_part(struct cw_parts *parts); /* false: no part is left */
 
 /* One part -> blocks, in the arena, positions relative to the part (line from 1). Adds to notes.
  * Texts are valid UTF-8; links are in order. CW_ENOMEM; CW_ELIMIT after 1,000,000 blocks (out then
