@@ -1,0 +1,426 @@
+/* The edits of a comparison, clause by clause: where it stands, what it said, what it says. Removed
+ * and added words are <del> and <ins> with a word for those who hear the page. */
+#include "edits.h"
+
+#include <stdlib.h>
+
+#include "page.h"
+
+enum { PATH_LEVELS = 6, KEEP = 220, LONG_STRETCH = 640, MOST_SIGNAL_ROWS = 60 };
+
+/* For each clause the heading that it stands under, as an index + 1; 0 = none. */
+struct outline {
+    uint32_t *above;
+};
+
+/* What one page needs while it is written. */
+struct edits {
+    struct cw_html *html;
+    const struct cw_comparison *comparison;
+    const struct cw_clauses *sides[2]; /* old, new */
+    struct outline outlines[2];
+    struct cw_buf joined[2]; /* texts of several clauses on one side, reused */
+};
+
+static bool outline_make(const struct cw_clauses *clauses, struct outline *outline)
+{
+    outline->above = clauses->n ? calloc(clauses->n, sizeof *outline->above) : NULL;
+    uint32_t open[PATH_LEVELS + 1] = {0}; /* the last heading of each level */
+    for (size_t i = 0; outline->above && i < clauses->n; i++) {
+        const struct cw_clause *clause = &clauses->items[i];
+        unsigned level = clause->level < PATH_LEVELS ? clause->level : PATH_LEVELS;
+        unsigned below = clause->kind == CW_HEADING ? level : PATH_LEVELS + 1;
+        for (unsigned l = below; l-- > 0 && !outline->above[i];) {
+            outline->above[i] = open[l];
+        }
+        if (clause->kind == CW_HEADING) {
+            open[level] = (uint32_t)i + 1;
+            for (unsigned l = level + 1; l <= PATH_LEVELS; l++) {
+                open[l] = 0;
+            }
+        }
+    }
+    return outline->above || clauses->n == 0;
+}
+
+void cw_report_needs(const struct cw_comparison *comparison, const struct cw_clauses *clauses,
+                     bool new_side, uint8_t *need)
+{
+    struct outline outline;
+    if (!outline_make(clauses, &outline)) {
+        memset(need, 1, clauses->n); /* too much rather than too little */
+        return;
+    }
+    for (size_t e = 0; e < comparison->n_edits; e++) {
+        const struct cw_edit *edit = &comparison->edits[e];
+        const uint32_t *indices = new_side ? edit->new_indices : edit->old_indices;
+        size_t n = new_side ? edit->n_new : edit->n_old;
+        for (size_t i = 0; i < n && edit->kind != CW_EDIT_UNCHANGED; i++) {
+            if (indices[i] >= clauses->n) {
+                continue;
+            }
+            need[indices[i]] = 1;
+            uint32_t up = outline.above[indices[i]];
+            for (; up && !need[up - 1]; up = outline.above[up - 1]) {
+                need[up - 1] = 1;
+            }
+        }
+    }
+    free(outline.above);
+}
+
+static const struct cw_clause *clause_at(const struct edits *edits, int side, uint32_t index)
+{
+    return index < edits->sides[side]->n ? &edits->sides[side]->items[index] : NULL;
+}
+
+static void number(struct cw_html *html, struct cw_str text)
+{
+    if (text.len) {
+        cw_html_raw(html, "<span class=\"num\">");
+        cw_html_bdi(html, text);
+        cw_html_raw(html, "</span> ");
+    }
+}
+
+/* "3 Your account › 3.2 Closing it" */
+static void section_path(const struct edits *edits, int side, uint32_t index)
+{
+    struct cw_html *html = edits->html;
+    uint32_t path[PATH_LEVELS + 1];
+    size_t n = 0;
+    if (index >= edits->sides[side]->n) {
+        return;
+    }
+    for (uint32_t up = edits->outlines[side].above[index]; up && n <= PATH_LEVELS;
+         up = edits->outlines[side].above[up - 1]) {
+        path[n++] = up - 1;
+    }
+    if (!n) {
+        return;
+    }
+    cw_html_raw(html, "<p class=\"path\"><span class=\"vh\">");
+    cw_html_label(html, CW_L_IN_SECTION);
+    cw_html_raw(html, ": </span>");
+    while (n-- > 0) {
+        const struct cw_clause *heading = &edits->sides[side]->items[path[n]];
+        struct cw_str text = heading->text;
+        cw_html_raw(html, "<bdi");
+        cw_html_lang(html, heading->lang);
+        cw_html_raw(html, ">");
+        if (heading->number.len) {
+            cw_html_text(html, heading->number);
+            cw_html_raw(html, " ");
+        }
+        size_t end = cw_text_forward(text, 0, 120);
+        cw_html_text(html, cw_str_sub(text, 0, end));
+        cw_html_raw(html, end < text.len ? "\xE2\x80\xA6</bdi>" : "</bdi>");
+        cw_html_raw(html, n ? " <span aria-hidden=\"true\">/</span> " : "");
+    }
+    cw_html_raw(html, "</p>");
+}
+
+/* The text of all clauses on one side, joined by one space: what the runs' offsets count in. */
+static struct cw_str side_text(struct edits *edits, int side, const uint32_t *indices, size_t n)
+{
+    if (n == 1) {
+        const struct cw_clause *clause = clause_at(edits, side, indices[0]);
+        return clause ? clause->text : cw_str_z("");
+    }
+    struct cw_buf *joined = &edits->joined[side];
+    cw_buf_clear(joined);
+    for (size_t i = 0; i < n; i++) {
+        const struct cw_clause *clause = clause_at(edits, side, indices[i]);
+        if (i) {
+            cw_buf_char(joined, ' ');
+        }
+        if (clause) {
+            cw_buf_str(joined, clause->text);
+        }
+    }
+    edits->html->out->failed |= joined->failed;
+    return cw_buf_view(joined);
+}
+
+/* Words that are the same on both sides; a long stretch is shown by its ends. */
+static void same_words(struct cw_html *html, struct cw_str text, size_t start, size_t end)
+{
+    if (end - start <= LONG_STRETCH) {
+        cw_html_text(html, cw_str_sub(text, start, end));
+        return;
+    }
+    size_t head = cw_text_forward(text, start, KEEP);
+    size_t tail = cw_text_back(text, end, KEEP);
+    cw_html_text(html, cw_str_sub(text, start, head));
+    cw_html_raw(html, " <span class=\"cut\">[\xE2\x80\xA6 ");
+    cw_html_label(html, CW_L_LEFT_OUT);
+    cw_html_raw(html, " \xE2\x80\xA6]</span> ");
+    cw_html_text(html, cw_str_sub(text, tail, end));
+}
+
+static void marked_words(struct cw_html *html, struct cw_str words, int side)
+{
+    cw_html_raw(html, side ? "<ins><span class=\"vh\">" : "<del><span class=\"vh\">");
+    cw_html_label(html, side ? CW_L_ADDED_WORD : CW_L_REMOVED_WORD);
+    cw_html_raw(html, " </span>");
+    cw_html_text(html, words);
+    cw_html_raw(html, side ? "</ins>" : "</del>");
+}
+
+/* Offsets come from a stored record: one that does not fit the text marks nothing. */
+static bool run_fits(const struct cw_change_run *run, int side, size_t at, struct cw_str text,
+                     size_t *start, size_t *end)
+{
+    *start = side ? run->new_start : run->old_start;
+    *end = side ? run->new_end : run->old_end;
+    return *start >= at && *end > *start && *end <= text.len;
+}
+
+static void marked_text(struct cw_html *html, const struct cw_edit *edit, int side,
+                        struct cw_str text)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < edit->n_runs; i++) {
+        size_t start = 0;
+        size_t end = 0;
+        if (!run_fits(&edit->runs[i], side, at, text, &start, &end)) {
+            continue;
+        }
+        same_words(html, text, at, start);
+        marked_words(html, cw_str_sub(text, start, end), side);
+        at = end;
+    }
+    same_words(html, text, at, text.len);
+}
+
+/* One side of an edit in a box: "Before" or "After", the number, the words. */
+static void side_box(struct edits *edits, const struct cw_edit *edit, int side, enum cw_label label)
+{
+    struct cw_html *html = edits->html;
+    const uint32_t *indices = side ? edit->new_indices : edit->old_indices;
+    size_t n = side ? edit->n_new : edit->n_old;
+    const struct cw_clause *clause = n ? clause_at(edits, side, indices[0]) : NULL;
+    if (!clause) {
+        return;
+    }
+    cw_html_raw(html, side ? "<div class=\"side new\"><p class=\"lbl\">"
+                           : "<div class=\"side old\"><p class=\"lbl\">");
+    cw_html_label(html, label);
+    cw_html_raw(html, "</p><p class=\"txt\"");
+    cw_html_lang(html, clause->lang);
+    cw_html_raw(html, ">");
+    number(html, clause->number);
+    struct cw_str text = side_text(edits, side, indices, n);
+    bool whole = edit->kind == CW_EDIT_ADDED || edit->kind == CW_EDIT_REMOVED;
+    if (whole) {
+        marked_words(html, text, side);
+    } else {
+        marked_text(html, edit, side, text);
+    }
+    cw_html_raw(html, "</p></div>");
+}
+
+static void notes(struct edits *edits, const struct cw_edit *edit)
+{
+    struct cw_html *html = edits->html;
+    const struct cw_clause *old_clause =
+        edit->n_old ? clause_at(edits, 0, edit->old_indices[0]) : NULL;
+    const struct cw_clause *new_clause =
+        edit->n_new ? clause_at(edits, 1, edit->new_indices[0]) : NULL;
+    if (edit->moved && edit->kind != CW_EDIT_MOVED) {
+        cw_html_raw(html, " <span class=\"note\">");
+        cw_html_label(html, CW_L_MOVED_NOTE);
+        cw_html_raw(html, "</span>");
+    }
+    if (edit->renumbered && old_clause && new_clause) {
+        const struct cw_str none = cw_label_text(html->labels, CW_L_NONE);
+        const struct cw_str both[2] = {old_clause->number.len ? old_clause->number : none,
+                                       new_clause->number.len ? new_clause->number : none};
+        cw_html_raw(html, " <span class=\"note\">");
+        cw_html_phrase(html, CW_L_RENUMBERED_NOTE, both, 2);
+        cw_html_raw(html, "</span>");
+    }
+}
+
+static void edit_signals(struct cw_html *html, const struct cw_edit *edit)
+{
+    enum { MOST = 12 };
+    if (!edit->n_signals) {
+        return;
+    }
+    cw_html_raw(html, "<ul class=\"sig\">");
+    for (size_t i = 0; i < edit->n_signals && i < MOST; i++) {
+        cw_html_raw(html, "<li>");
+        cw_page_signal(html, &edit->signals[i]);
+        cw_html_raw(html, "</li>");
+    }
+    cw_html_raw(html, "</ul>");
+}
+
+static void edit_article(struct edits *edits, const struct cw_edit *edit, const char *heading,
+                         size_t number_of)
+{
+    struct cw_html *html = edits->html;
+    cw_buf_printf(html->out, "<article class=\"edit %s\"><%s id=\"e%zu\">",
+                  cw_edit_kind_name(edit->kind), heading, number_of);
+    cw_html_label(html, (enum cw_label)(CW_L_EDIT_UNCHANGED + (int)edit->kind));
+    const struct cw_clause *clause = edit->n_new   ? clause_at(edits, 1, edit->new_indices[0])
+                                     : edit->n_old ? clause_at(edits, 0, edit->old_indices[0])
+                                                   : NULL;
+    if (clause && clause->number.len) {
+        cw_html_raw(html, " ");
+        number(html, clause->number);
+    }
+    if (!edit->cosmetic && edit->severity > CW_SEVERITY_INFO) {
+        cw_html_raw(html, " ");
+        cw_page_severity(html, edit->severity);
+    }
+    cw_buf_printf(html->out, "</%s>", heading);
+    notes(edits, edit);
+    if (edit->n_new) {
+        section_path(edits, 1, edit->new_indices[0]);
+    } else if (edit->n_old) {
+        section_path(edits, 0, edit->old_indices[0]);
+    }
+    if (edit->cosmetic) {
+        cw_html_raw(html, "<p class=\"note\">");
+        cw_page_cosmetic(html, edit->cosmetic);
+        cw_html_raw(html, "</p>");
+    }
+    edit_signals(html, edit);
+    cw_html_raw(html, "<div class=\"sides\">");
+    if (edit->kind != CW_EDIT_MOVED) {
+        side_box(edits, edit, 0, CW_L_BEFORE);
+    }
+    side_box(edits, edit, 1, edit->kind == CW_EDIT_MOVED ? CW_L_EDIT_MOVED : CW_L_AFTER);
+    cw_html_raw(html, "</div></article>\n");
+}
+
+static void signal_row(struct cw_html *html, const struct cw_signal *signal, size_t edit_number)
+{
+    const struct cw_str values[2] = {signal->old_value, signal->new_value};
+    cw_html_raw(html, "<tr><th scope=\"row\">");
+    cw_buf_printf(html->out, "<a href=\"#e%zu\">", edit_number);
+    cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
+    cw_html_raw(html, "</a></th>");
+    for (size_t i = 0; i < 2; i++) {
+        cw_html_raw(html, "<td>");
+        if (values[i].len) {
+            cw_html_bdi(html, values[i]);
+        } else {
+            cw_html_label(html, CW_L_NONE);
+        }
+        cw_html_raw(html, "</td>");
+    }
+    cw_html_raw(html, "</tr>\n");
+}
+
+/* The table of signals, most severe edits first. Only edits that the page shows are linked. */
+static void signals_section(struct cw_html *html, const struct cw_comparison *comparison)
+{
+    static const enum cw_label columns[] = {CW_L_KIND, CW_L_BEFORE, CW_L_AFTER};
+    size_t shown = 0;
+    size_t total = 0;
+    for (int severity = CW_SEVERITY_HIGH; severity >= CW_SEVERITY_INFO; severity--) {
+        for (size_t e = 0; e < comparison->n_edits; e++) {
+            const struct cw_edit *edit = &comparison->edits[e];
+            if ((int)edit->severity != severity || edit->cosmetic) {
+                continue;
+            }
+            for (size_t i = 0; i < edit->n_signals; i++, total++) {
+                if (shown == 0) {
+                    cw_html_raw(html, "<section id=\"signals\">");
+                    cw_page_heading(html, "h2", CW_L_SIGNALS_HEADING);
+                    cw_page_table_begin(html, CW_L_SIGNALS_CAPTION, columns, 3);
+                }
+                if (shown < MOST_SIGNAL_ROWS) {
+                    signal_row(html, &edit->signals[i], e);
+                    shown++;
+                }
+            }
+        }
+    }
+    if (shown) {
+        cw_page_table_end(html);
+        if (total > shown) {
+            cw_html_raw(html, "<p>");
+            cw_html_phrase_int(html, CW_L_MORE_SIGNALS, (int64_t)(total - shown));
+            cw_html_raw(html, "</p>");
+        }
+        cw_html_raw(html, "</section>\n");
+    }
+}
+
+/* Shows edits of one sort until the page is full; gives the number that had no room. */
+static size_t articles(struct edits *edits, bool cosmetic, size_t limit)
+{
+    size_t left_out = 0;
+    for (size_t e = 0; e < edits->comparison->n_edits; e++) {
+        const struct cw_edit *edit = &edits->comparison->edits[e];
+        if (edit->kind == CW_EDIT_UNCHANGED || (edit->cosmetic != 0) != cosmetic) {
+            continue;
+        }
+        if (edits->html->out->len > limit) {
+            left_out++;
+        } else {
+            edit_article(edits, edit, cosmetic ? "h4" : "h3", e);
+        }
+    }
+    return left_out;
+}
+
+static void clause_sections(struct edits *edits, size_t budget)
+{
+    struct cw_html *html = edits->html;
+    const struct cw_comparison *comparison = edits->comparison;
+    size_t n_cosmetic = 0;
+    size_t n_substantive = 0;
+    for (size_t e = 0; e < comparison->n_edits; e++) {
+        if (comparison->edits[e].kind != CW_EDIT_UNCHANGED) {
+            n_cosmetic += comparison->edits[e].cosmetic != 0;
+            n_substantive += comparison->edits[e].cosmetic == 0;
+        }
+    }
+    cw_html_raw(html, "<section id=\"edits\">");
+    cw_page_heading(html, "h2", CW_L_EDITS_HEADING);
+    size_t left_out = articles(edits, false, budget);
+    if (n_substantive == 0) {
+        cw_html_raw(html, "<p>");
+        cw_html_label(html, n_cosmetic ? CW_L_LINK_ONLY : CW_L_NO_EDITS);
+        cw_html_raw(html, "</p>");
+    }
+    if (n_cosmetic) {
+        cw_html_raw(html, "<details><summary>");
+        cw_html_phrase_int(html, CW_L_COSMETIC_EDITS, (int64_t)n_cosmetic);
+        cw_html_raw(html, "</summary>\n");
+        left_out += articles(edits, true, budget);
+        cw_html_raw(html, "</details>");
+    }
+    if (left_out) {
+        cw_html_raw(html, "<p class=\"note\">");
+        cw_html_phrase_int(html, CW_L_EDITS_CUT, (int64_t)left_out);
+        cw_html_raw(html, "</p>");
+    }
+    cw_html_raw(html, "</section>\n");
+}
+
+void cw_edits_sections(struct cw_html *html, const struct cw_comparison *comparison,
+                       const struct cw_clauses *old_clauses, const struct cw_clauses *new_clauses,
+                       size_t budget)
+{
+    struct edits edits = {
+        .html = html, .comparison = comparison, .sides = {old_clauses, new_clauses}};
+    cw_buf_init(&edits.joined[0], html->out->cap);
+    cw_buf_init(&edits.joined[1], html->out->cap);
+    if (outline_make(old_clauses, &edits.outlines[0]) &&
+        outline_make(new_clauses, &edits.outlines[1])) {
+        signals_section(html, comparison);
+        clause_sections(&edits, budget);
+    } else {
+        html->out->failed = true;
+    }
+    for (int side = 0; side < 2; side++) {
+        free(edits.outlines[side].above);
+        cw_buf_dispose(&edits.joined[side]);
+    }
+}

@@ -1,0 +1,82 @@
+/* Report: the read model (model.h) -> pages for people, files for machines.
+ *
+ * Pure writers: each appends one whole file to a buffer and touches nothing else; the same model
+ * gives the same bytes on any day. No analysis, no store, no clock, no network, no script. A page
+ * failed to be written when out->failed is set: the buffer's cap was reached or memory ran out. */
+#ifndef CW_REPORT_H
+#define CW_REPORT_H
+
+#include "common/arena.h"
+#include "common/buf.h"
+#include "data.h"
+#include "model.h"
+
+enum {
+    CW_REPORT_CHANGES_A_PAGE = 100,   /* pass at most that many as night.changes */
+    CW_REPORT_LIST = 100,             /* more cosmetic, set aside ... are counted, not listed */
+    CW_REPORT_DOCUMENTS_A_PAGE = 150, /* pass at most that many to a list of documents */
+    CW_REPORT_SIGNALS = 6             /* a change in a list shows that many */
+};
+
+/* The report's own words. NULL stands for English everywhere. */
+struct cw_report_labels;
+
+/* Returns the translation of the label, "" or NULL data for "have none" (English then stands). */
+typedef struct cw_str (*cw_report_label_fn)(void *context, const char *id, const char *english);
+
+/* Asks for every label once; strings must outlive the labels. NULL when out of memory. Free with
+ * cw_report_labels_free (NULL allowed). */
+struct cw_report_labels *cw_report_labels_new(cw_report_label_fn lookup, void *context);
+void cw_report_labels_free(struct cw_report_labels *labels);
+
+/* The gettext template of all labels: what lexicons/concepts/labels.pot holds. */
+void cw_report_labels_pot(struct cw_buf *out);
+
+struct cw_report_options {
+    struct cw_str title; /* of the whole report; "" = the program's name */
+    struct cw_str lang;  /* of the labels, BCP 47; "" = en */
+    const struct cw_report_labels *labels;
+};
+
+/* Pages. Each is complete and links to the others by relative paths. */
+void cw_report_index(const struct cw_report_options *options, const struct cw_report_night *night,
+                     struct cw_buf *out);
+/* Page `page` of n_pages of all documents. Page 1 is always written: every page links to it. */
+void cw_report_documents(const struct cw_report_options *options,
+                         const struct cw_report_document *documents, size_t n, uint32_t page,
+                         uint32_t n_pages, struct cw_buf *out);
+void cw_report_document_page(const struct cw_report_options *options,
+                             const struct cw_report_document_model *model, struct cw_buf *out);
+void cw_report_change_page(const struct cw_report_options *options,
+                           const struct cw_report_change_model *model, struct cw_buf *out);
+/* One file with its style inside, for `diff --format html`. Titles are file names. */
+void cw_report_diff_page(const struct cw_report_options *options,
+                         const struct cw_comparison *comparison, struct cw_str old_title,
+                         const struct cw_clauses *old_clauses, struct cw_str new_title,
+                         const struct cw_clauses *new_clauses, struct cw_buf *out);
+/* style.css, which all pages share. */
+void cw_report_style(struct cw_buf *out);
+
+/* Which texts cw_report_change_page shows: sets need[i] = 1 for clauses of one side that an edit
+ * names and for headings above them. clauses: kind and level are enough. need: one byte a clause,
+ * zeroed by the caller. */
+void cw_report_needs(const struct cw_comparison *comparison, const struct cw_clauses *clauses,
+                     bool new_side, uint8_t *need);
+
+/* Order of the list of changes: < 0 when a is shown before b. */
+int cw_report_change_cmp(const struct cw_report_change *a, const struct cw_report_change *b);
+
+/* feed.xml (Atom, RFC 4287). changes: to read, newest first, as many as wanted. Ids and dates come
+ * from documents and captures. */
+void cw_report_feed(const struct cw_report_options *options, const struct cw_report_change *changes,
+                    size_t n, struct cw_buf *out);
+
+/* Where pages lie below the report folder: ASCII, readable, the same every night, different for
+ * different documents even on a disk that ignores case. Appended to out. */
+void cw_report_path_night(uint32_t page, struct cw_buf *out);     /* index.html, night/2.html */
+void cw_report_path_documents(uint32_t page, struct cw_buf *out); /* documents.html, ...-2.html */
+void cw_report_path_document(const struct cw_report_doc *doc, struct cw_buf *out);
+/* time: of the newer version. */
+void cw_report_path_change(const struct cw_report_doc *doc, int64_t time, struct cw_buf *out);
+
+#endif

@@ -1,0 +1,122 @@
+/* style.css: one style sheet, for screen and paper, light and dark, left to right and right to left
+ * (logical properties throughout). Colours reach 4.5:1 for text and 3:1 for lines on both grounds;
+ * nothing is said by colour alone. System fonts only: a report loads nothing. */
+#include "report.h"
+
+static const char *const rules[] = {
+    ":root{color-scheme:light dark;--bg:#fff;--fg:#1b1c1e;--dim:#55585e;--line:#8a8e96;"
+    "--soft:#e3e5e9;--panel:#f5f6f8;--link:#0b4fa0;--del:#8c1d18;--delbg:#fdeceb;--ins:#0f5132;"
+    "--insbg:#e6f4ec;--high:#8c1d18;--med:#7a4a00;--mark:#fff1b8}\n"
+    "@media(prefers-color-scheme:dark){:root{--bg:#16181b;--fg:#e7e8ea;--dim:#a9adb5;"
+    "--line:#787d87;--soft:#34383e;--panel:#1f2226;--link:#8ab8f5;--del:#ffb4ab;--delbg:#3d1d1b;"
+    "--ins:#8fd9ad;--insbg:#173324;--high:#ffb4ab;--med:#f2c078;--mark:#4d4212}}\n",
+    "*{box-sizing:border-box}\n"
+    "html{font:100%/1.6 system-ui,-apple-system,\"Segoe UI\",Roboto,\"Noto Sans\",\"Liberation "
+    "Sans\",Arial,sans-serif;-webkit-text-size-adjust:100%}\n"
+    "body{margin:0;background:var(--bg);color:var(--fg)}\n"
+    "main,.top,footer{max-inline-size:62rem;margin-inline:auto;padding-inline:1.25rem}\n"
+    "main{padding-block:1rem 3rem}\n"
+    "h1,h2,h3,h4{line-height:1.3;margin-block:2rem .5rem;overflow-wrap:anywhere}\n"
+    "h1{font-size:1.7rem;margin-block-start:1rem}h2{font-size:1.3rem}h3{font-size:1.05rem}"
+    "h4{font-size:1rem}\n"
+    ".sub{font-weight:400;font-size:1.1rem;color:var(--dim)}\n"
+    "p,ul,ol,dl{margin-block:.5rem}p{max-inline-size:45rem;overflow-wrap:anywhere}\n"
+    "li,dd,td,th,summary{overflow-wrap:anywhere}\n"
+    "a{color:var(--link);text-underline-offset:.15em}\n"
+    ":focus-visible{outline:3px solid var(--link);outline-offset:2px}\n"
+    "code{font-family:ui-monospace,\"DejaVu Sans Mono\",monospace;font-size:.9em}\n"
+    ".vh{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);"
+    "white-space:nowrap;user-select:none}\n"
+    ".skip{position:absolute;inset-inline-start:-999rem}\n"
+    ".skip:focus{inset-inline-start:1rem;inset-block-start:.5rem;padding:.5rem 1rem;"
+    "background:var(--bg);z-index:1}\n",
+    ".top{display:flex;flex-wrap:wrap;gap:.25rem 2rem;align-items:baseline;"
+    "padding-block:.75rem;border-block-end:1px solid var(--soft)}\n"
+    ".top p{margin:0}.site a{font-weight:600;color:var(--fg);text-decoration:none}\n"
+    "nav ul,.row,.sig,.tiles,.files{list-style:none;padding:0;margin:0;display:flex;"
+    "flex-wrap:wrap;gap:.25rem 1.25rem}\n"
+    "nav a,.site a,.row a,.files a,.changes .t a,td a,th a,summary,.findings>li>a,dd a{"
+    "display:inline-block;min-block-size:1.5rem;min-inline-size:1.5rem}\n"
+    "footer{border-block-start:1px solid var(--soft);padding-block:1rem 2rem;color:var(--dim);"
+    "font-size:.9rem}\n"
+    ".lead{font-size:1.05rem}.note,.path,.counts{color:var(--dim);font-size:.92rem}\n"
+    ".path{margin-block:.15rem}.note{font-weight:400}\n",
+    ".tiles{gap:.75rem;margin-block:1rem}\n"
+    ".tiles a{display:block;padding:.5rem 1rem;border:1px solid var(--line);border-radius:.4rem;"
+    "color:var(--fg);text-decoration:none;font-size:.92rem}\n"
+    ".tiles a:hover{text-decoration:underline}.tiles strong{display:block;font-size:1.5rem;"
+    "line-height:1.25}\n"
+    ".tag{display:inline-block;font-size:.8rem;font-weight:600;line-height:1.4;"
+    "padding:.05rem .5rem;border:1px solid var(--line);border-radius:1rem;color:var(--dim)}\n"
+    ".tag.high{color:var(--high);border-color:currentColor;border-width:2px}"
+    ".tag.medium{color:var(--med);border-color:currentColor}\n"
+    ".changes{list-style:none;padding:0;margin:0}\n"
+    ".changes>li,.findings>li{padding-block:.75rem;border-block-start:1px solid var(--soft)}\n"
+    ".changes .t{font-weight:600;max-inline-size:none}.changes p{margin-block:.15rem}\n"
+    ".findings{list-style:none;padding:0}.findings p{margin-block:.25rem}\n"
+    ".sig li{padding-inline-end:.5rem}.k{color:var(--dim)}\n",
+    ".scroll{overflow-x:auto;margin-block:.75rem}\n"
+    "table{border-collapse:collapse;font-size:.94rem}\n"
+    "caption{text-align:start;color:var(--dim);padding-block-end:.5rem}\n"
+    "th,td{text-align:start;vertical-align:top;padding:.4rem 1rem .4rem 0;padding-inline:0 1rem;"
+    "border-block-end:1px solid var(--soft);min-inline-size:4rem}\n"
+    "thead th{border-block-end:2px solid var(--line);font-size:.88rem}\n"
+    "tbody th{font-weight:400;min-inline-size:9rem}td.n{text-align:end;"
+    "font-variant-numeric:tabular-nums}\n"
+    "td p,td ul{margin-block:0}\n"
+    "dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1rem}\n"
+    "dt{color:var(--dim)}dd{margin:0}\n"
+    "details{margin-block:.5rem}summary{cursor:pointer;padding-block:.25rem}\n"
+    "blockquote{margin:.25rem 0;padding-inline-start:.9rem;border-inline-start:3px solid "
+    "var(--soft);max-inline-size:45rem;overflow-wrap:anywhere;unicode-bidi:isolate}\n"
+    "mark{background:var(--mark);color:inherit;text-decoration:underline;"
+    "text-underline-offset:.2em}\n",
+    ".charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(16rem,100%),1fr));"
+    "gap:1rem}\n"
+    "figure{margin:0}svg{display:block;inline-size:100%;block-size:7rem;background:var(--panel);"
+    "border-block-end:1px solid var(--line)}\n"
+    ".line{fill:none;stroke:var(--link);stroke-width:2;vector-effect:non-scaling-stroke}\n"
+    "figcaption{font-size:.9rem}.ends{color:var(--dim)}\n",
+    ".edit{border-block-start:1px solid var(--line);padding-block:.25rem 1rem;"
+    "margin-block-start:1.25rem}\n"
+    ".edit h3,.edit h4{margin-block:.5rem .15rem}\n"
+    ".num{font-variant-numeric:tabular-nums;color:var(--dim);font-weight:400}\n"
+    ".sides{display:grid;grid-template-columns:1fr;gap:.5rem 1rem}\n"
+    "@media(min-width:48rem){.sides:has(.old+.new),.two{grid-template-columns:1fr 1fr}"
+    ".two{display:grid;gap:0 2rem}}\n"
+    ".side{background:var(--panel);padding:.5rem .9rem;border-radius:.3rem;min-inline-size:0}\n"
+    ".lbl{font-size:.8rem;font-weight:600;color:var(--dim);margin:0}\n"
+    ".txt{margin-block:.15rem;max-inline-size:none;unicode-bidi:isolate}\n"
+    "del{background:var(--delbg);color:var(--del);text-decoration:line-through}"
+    "ins{background:var(--insbg);color:var(--ins);text-decoration:underline;"
+    "text-underline-offset:.2em}\n"
+    ".cut{color:var(--dim);font-size:.9em}\n",
+    /* Tall scripts are clipped by tight lines, and are read at a larger size. */
+    "[lang|=ur],[lang|=ks],[lang|=pa-Arab]{line-height:2.1;font-size:1.05em;"
+    "font-family:\"Noto Nastaliq Urdu\",\"Jameel Noori Nastaleeq\",\"Noto Naskh Arabic\","
+    "\"Segoe UI\",serif}\n"
+    "[lang|=ar],[lang|=fa],[lang|=ps],[lang|=sd],[lang|=ug],[lang|=ckb]{line-height:1.9;"
+    "font-family:\"Noto Naskh Arabic\",\"Segoe UI\",\"Geeza Pro\",system-ui,sans-serif}\n"
+    "[lang|=my],[lang|=km],[lang|=lo],[lang|=th],[lang|=bo],[lang|=dz]{line-height:1.95}\n"
+    "[lang|=hi],[lang|=ne],[lang|=mr],[lang|=bn],[lang|=ta],[lang|=si]{line-height:1.75}\n"
+    "[lang|=zh],[lang|=ja],[lang|=ko]{line-height:1.75}\n"
+    "[lang|=zh-Hant]{font-family:\"Noto Sans CJK TC\",\"Noto Sans TC\",\"PingFang TC\","
+    "\"Microsoft JhengHei\",sans-serif}\n"
+    "[lang|=zh-Hans]{font-family:\"Noto Sans CJK SC\",\"Noto Sans SC\",\"PingFang SC\","
+    "\"Microsoft YaHei\",sans-serif}\n"
+    "[lang|=ja]{font-family:\"Noto Sans CJK JP\",\"Hiragino Sans\",\"Yu Gothic\",sans-serif}\n"
+    "[lang|=ko]{font-family:\"Noto Sans CJK KR\",\"Apple SD Gothic Neo\",\"Malgun Gothic\","
+    "sans-serif}\n",
+    "@media print{:root{--bg:#fff;--fg:#000;--dim:#333;--line:#666;--soft:#aaa;--panel:#fff;"
+    "--link:#000;--del:#000;--delbg:#fff;--ins:#000;--insbg:#fff;--high:#000;--med:#000;"
+    "--mark:#fff}.top nav,.skip,.pages{display:none}.edit,tr,li,figure{break-inside:avoid}"
+    ".side{border:1px solid #666}dd a::after{content:none}"
+    "a[rel]::after{content:\" (\" attr(href) \")\";font-size:.85em}.scroll{overflow:visible}}\n",
+};
+
+void cw_report_style(struct cw_buf *out)
+{
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        cw_buf_z(out, rules[i]);
+    }
+}
