@@ -51,7 +51,9 @@ struct cw_capture {
     struct cw_str provenance; /* commit id, "" = none */
     struct cw_str snapshots;  /* addresses of the recorder's snapshots, one a line; "" = none */
     enum cw_record_kind record;
-    int64_t bytes; /* size if known, else -1 */
+    int64_t bytes;    /* size if known, else -1 */
+    int64_t sequence; /* place in the source's own order (git: of its commit on the branch, from 1;
+                       * the same from night to night), to order captures of one time; else 0 */
 };
 
 struct cw_source;
@@ -70,8 +72,11 @@ enum cw_err cw_source_open(const struct cw_source_spec *spec, struct cw_source *
 void cw_source_close(struct cw_source *source);
 
 /* Lists captures. cursor: where the last complete listing ended ("" = from the beginning); on
- * success *next holds the new cursor (a git commit; size and mtime of an archive; "" for folders,
- * which are always looked through). next has a cap of its own and is cleared first. */
+ * success *next holds the new cursor (a git commit and its place; size and mtime of an archive; ""
+ * for folders, which are always looked through), or the old one where the listing ended early and
+ * trouble said so. next has a cap of its own and is cleared first. CW_EDAMAGED when nothing at all
+ * could be listed; CW_ENOTFOUND, CW_EIO, CW_EUSAGE (a bundle, no such branch), CW_ENOMEM, and
+ * whatever the callback returned. */
 enum cw_err cw_source_list(struct cw_source *source, struct cw_str cursor, cw_capture_fn capture,
                            cw_trouble_fn trouble, void *context, struct cw_buf *next,
                            struct cw_diag *diag) CW_MUST_CHECK;
@@ -82,7 +87,8 @@ enum cw_err cw_source_read(struct cw_source *source, struct cw_str locator, stru
                            struct cw_diag *diag) CW_MUST_CHECK;
 
 /* Checks a pattern: named parts {service} {policy} {lang} {region} {date}, each at most once; `*`
- * for anything but a slash, `**` for anything. CW_EUSAGE with diag->column = byte of the fault + 1.
+ * for anything but a slash, `**` for anything, and a folder named ** for any number of folders,
+ * none included. CW_EUSAGE with diag->column = byte of the fault + 1.
  */
 enum cw_err cw_pattern_check(const char *pattern, struct cw_diag *diag) CW_MUST_CHECK;
 
