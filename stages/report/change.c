@@ -58,6 +58,8 @@ static void summary(struct cw_html *html, const struct cw_comparison *comparison
     } else if (comparison->class == CW_PAIR_IDENTICAL) {
         cw_html_label(html, CW_L_IDENTICAL_NOTE);
     } else {
+        cw_html_label(html, CW_L_SEVERITY);
+        cw_html_raw(html, ": ");
         cw_page_severity(html, comparison->severity);
         cw_html_raw(html, " ");
         cw_page_class(html, comparison->class);

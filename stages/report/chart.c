@@ -1,10 +1,11 @@
-/* A line chart as inline SVG: steps, because a text stays as it is until it is changed. The numbers
- * in words stand in the caption, all values in the table that follows the charts. */
+/* A line chart as inline SVG: steps, because a text stays as it is until it is changed, and from
+ * zero, because a cut axis makes every change look large. The numbers in words stand in the
+ * caption, all values in the table that follows the charts. */
 #include "chart.h"
 
 #include <math.h>
 
-enum { WIDTH = 600, HEIGHT = 120, MARGIN = 6, MOST_POINTS = 400 };
+enum { WIDTH = 600, HEIGHT = 120, MARGIN = 6, LAST = 24, MOST_POINTS = 400 };
 
 struct range {
     double low, high, first, last;
@@ -35,7 +36,7 @@ static struct range range_of(const struct cw_point *points, size_t n)
 /* Whole units of the picture: small files, and the same bytes on any machine. */
 static long scale(double value, double low, double high, long most)
 {
-    return high > low ? lround((value - low) / (high - low) * (double)most) : most / 2;
+    return high > low ? lround((value - low) / (high - low) * (double)most) : 0;
 }
 
 static void path(struct cw_html *html, const struct cw_point *points, size_t n,
@@ -49,12 +50,13 @@ static void path(struct cw_html *html, const struct cw_point *points, size_t n,
             continue;
         }
         long x = MARGIN + scale((double)points[i].time, (double)range->from, (double)range->to,
-                                WIDTH - 2 * MARGIN);
-        long y =
-            HEIGHT - MARGIN - scale(points[i].value, range->low, range->high, HEIGHT - 2 * MARGIN);
+                                WIDTH - 2 * MARGIN - LAST);
+        long y = HEIGHT - MARGIN -
+                 scale(points[i].value, fmin(0, range->low), range->high, HEIGHT - 2 * MARGIN);
         cw_buf_printf(html->out, started ? "H%ldV%ld" : "M%ld %ld", x, y);
         started = true;
     }
+    cw_buf_printf(html->out, "h%d", LAST); /* the last value holds until today */
 }
 
 static void numbers_text(struct cw_html *html, double value, int decimals, struct cw_buf *out)

@@ -228,17 +228,17 @@ static void notes(struct edits *edits, const struct cw_edit *edit)
     const struct cw_clause *new_clause =
         edit->n_new ? clause_at(edits, 1, edit->new_indices[0]) : NULL;
     if (edit->moved && edit->kind != CW_EDIT_MOVED) {
-        cw_html_raw(html, " <span class=\"note\">");
+        cw_html_raw(html, "<p class=\"note\">");
         cw_html_label(html, CW_L_MOVED_NOTE);
-        cw_html_raw(html, "</span>");
+        cw_html_raw(html, "</p>");
     }
     if (edit->renumbered && old_clause && new_clause) {
         const struct cw_str none = cw_label_text(html->labels, CW_L_NONE);
         const struct cw_str both[2] = {old_clause->number.len ? old_clause->number : none,
                                        new_clause->number.len ? new_clause->number : none};
-        cw_html_raw(html, " <span class=\"note\">");
+        cw_html_raw(html, "<p class=\"note\">");
         cw_html_phrase(html, CW_L_RENUMBERED_NOTE, both, 2);
-        cw_html_raw(html, "</span>");
+        cw_html_raw(html, "</p>");
     }
 }
 

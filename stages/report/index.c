@@ -72,9 +72,7 @@ static void glance(struct cw_html *html, const struct cw_report_night *night)
 /* The document, linked to the change when it has a page of its own, and when. */
 static void change_title(struct cw_html *html, const struct cw_report_change *change)
 {
-    cw_html_raw(html, "<p class=\"t\">");
-    cw_page_severity(html, change->severity);
-    cw_html_raw(html, " <a");
+    cw_html_raw(html, "<p class=\"t\"><a");
     if (change->has_page) {
         cw_page_change_href(html, change);
     } else {

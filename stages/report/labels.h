@@ -84,6 +84,7 @@ enum cw_label {
     CW_L_N_SPLIT,
     CW_L_N_MERGED,
     CW_L_N_COSMETIC,
+    CW_L_CLAUSES,
     /* signals */
     CW_L_FROM_TO,
     CW_L_NOW,

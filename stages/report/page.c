@@ -186,9 +186,10 @@ void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], u
         if (!n) {
             continue;
         }
-        if (!first) {
-            cw_html_raw(html, " \xC2\xB7 ");
+        if (first) {
+            cw_html_label(html, CW_L_CLAUSES);
         }
+        cw_html_raw(html, first ? " " : " \xC2\xB7 ");
         cw_html_phrase_int(html, (enum cw_label)(CW_L_N_ADDED + kind - CW_EDIT_ADDED), n);
         first = false;
     }
