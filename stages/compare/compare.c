@@ -1,0 +1,100 @@
+/* Compare: the order of the layers.
+ *
+ * Exact matches, then splits and merges, then similar clauses; edits from what was matched; class
+ * of the pair from the edits. */
+#include "internal.h"
+
+static bool side_init(struct cw_arena *arena, struct cw_match_side *side,
+                      const struct cw_clauses *clauses)
+{
+    side->clauses = clauses->items;
+    side->n = (uint32_t)clauses->n;
+    side->match = cw_arena_array(arena, clauses->n, sizeof *side->match);
+    side->section = cw_arena_array(arena, clauses->n, sizeof *side->section);
+    side->gap = cw_arena_array(arena, clauses->n, sizeof *side->gap);
+    if (!side->match || !side->section || !side->gap) {
+        return false;
+    }
+    for (uint32_t i = 0; i < side->n; i++) {
+        side->match[i] = CW_NONE;
+    }
+    return true;
+}
+
+/* Which version is side A: the choice must not depend on which one is called old. */
+static bool goes_second(const struct cw_clauses *a, const struct cw_clauses *b)
+{
+    if (a->n != b->n) {
+        return a->n > b->n;
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        int order = cw_hash_cmp(&a->items[i].hash, &b->items[i].hash);
+        if (order) {
+            return order > 0;
+        }
+    }
+    return false;
+}
+
+static bool all_matched(const struct cw_match_side *side)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        if (side->match[i] == CW_NONE) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static enum cw_err match_rest(struct cw_matching *m)
+{
+    enum cw_err err = cw_match_places(m);
+    if (!err) {
+        err = cw_features_of_unmatched(m);
+    }
+    struct cw_candidate *candidates = NULL;
+    size_t n = 0;
+    if (!err) {
+        err = cw_candidates(m, &candidates, &n);
+    }
+    if (!err) {
+        err = cw_match_pieces(m, candidates, n);
+    }
+    if (!err) {
+        cw_match_similar(m, candidates, n);
+    }
+    return err;
+}
+
+enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
+                       const struct cw_lexicons *lexicons,
+                       const struct cw_version_text *old_version,
+                       const struct cw_version_text *new_version, struct cw_comparison *out)
+{
+    *out = (struct cw_comparison){0};
+    if (old_version->clauses->n >= CW_NONE || new_version->clauses->n >= CW_NONE) {
+        return CW_ELIMIT;
+    }
+    bool swapped = goes_second(old_version->clauses, new_version->clauses);
+    const struct cw_clauses *a = swapped ? new_version->clauses : old_version->clauses;
+    const struct cw_clauses *b = swapped ? old_version->clauses : new_version->clauses;
+    struct cw_matching m = {.arena = arena};
+    if (!side_init(arena, &m.a, a) || !side_init(arena, &m.b, b)) {
+        return CW_ENOMEM;
+    }
+    m.similarity = cw_arena_array(arena, a->n, sizeof *m.similarity);
+    if (!m.similarity) {
+        return CW_ENOMEM;
+    }
+    enum cw_err err = cw_match_exact(&m);
+    if (!err && !all_matched(&m.a) && !all_matched(&m.b)) {
+        err = match_rest(&m);
+    }
+    if (!err) {
+        err = cw_emit(&m, swapped, out);
+    }
+    if (!err) {
+        err = cw_describe(arena, breaker, lexicons, old_version, new_version, out);
+    }
+    return err ? err : cw_classify(arena, old_version, new_version, out);
+}

@@ -1,0 +1,273 @@
+/* What a clause is made of, for telling how alike two are.
+ *
+ * Words, case folded; in scripts that write without spaces, pairs of characters. Digits count for
+ * little and their shape counts too, so that "2,284 requests" is near "1,498 requests". Words that
+ * are rare among the clauses at hand weigh more (as in inverse document frequency). */
+#include "internal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <unicode/uchar.h>
+
+#include "common/utf8.h"
+
+enum { MOST_FEATURES = 4096 }; /* a clause: later words of a longer one are not looked at */
+
+static const float digit_weight = 0.25f;
+static const float short_weight = 0.4f;
+
+struct counter {
+    uint32_t key;
+    uint32_t n; /* 0 = free */
+};
+
+struct reader {
+    struct cw_features *out;
+    uint32_t capacity;
+    uint32_t hash; /* of the word being read */
+    uint32_t length;
+    uint32_t before; /* last character of a script without spaces, 0 = none */
+    bool digits;     /* the word is a number */
+    bool failed;
+    struct cw_arena *arena;
+};
+
+static uint32_t step(uint32_t hash, uint32_t c)
+{
+    return (hash ^ c) * 0x01000193u;
+}
+
+static uint32_t finalise(uint32_t x)
+{
+    x ^= x >> 16;
+    x *= 0x7FEB352Du;
+    x ^= x >> 15;
+    x *= 0x846CA68Bu;
+    return x ^ x >> 16;
+}
+
+static void add(struct reader *r, uint32_t key, float weight)
+{
+    struct cw_features *out = r->out;
+    if (out->n == MOST_FEATURES || r->failed) {
+        return;
+    }
+    if (out->n == r->capacity) {
+        size_t capacity = r->capacity;
+        void *grown =
+            cw_arena_grow(r->arena, out->items, out->n, &capacity, out->n + 1, sizeof *out->items);
+        if (!grown) {
+            r->failed = true;
+            return;
+        }
+        out->items = grown;
+        r->capacity = (uint32_t)capacity;
+    }
+    out->items[out->n++] = (struct cw_feature){finalise(key), weight};
+}
+
+static void end_word(struct reader *r)
+{
+    if (r->length > 0) {
+        if (r->digits) {
+            add(r, r->hash, digit_weight);
+            add(r, step(0xD161u, r->length), digit_weight);
+        } else {
+            add(r, r->hash, r->length <= 3 ? short_weight : 1);
+        }
+    }
+    r->hash = 0x811C9DC5u;
+    r->length = 0;
+    r->digits = true;
+    r->before = 0;
+}
+
+/* Scripts written without spaces between words, and Hangul, whose particles hang on the word. */
+static bool without_spaces(uint32_t c)
+{
+    return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) ||
+           (c >= 0x1780 && c < 0x1800) ||
+           (c >= 0x2E80 && c < 0xA000 && c != 0x3001 && c != 0x3002) ||
+           (c >= 0xAC00 && c < 0xD7B0) || (c >= 0x20000 && c < 0x40000);
+}
+
+static void read_wide(struct reader *r, uint32_t c)
+{
+    if (u_isdigit((UChar32)c)) {
+        c = (uint32_t)('0' + u_charDigitValue((UChar32)c));
+    } else if (!u_isalnum((UChar32)c) && !(U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK)) {
+        end_word(r);
+        return;
+    } else if (without_spaces(c)) {
+        uint32_t before = r->before;
+        if (r->length) {
+            end_word(r);
+        }
+        if (before) {
+            add(r, step(step(0x2B1Du, before), c), 0.5f);
+        }
+        r->before = c;
+        return;
+    } else {
+        c = (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
+        r->digits = false;
+    }
+    r->hash = step(r->hash, c);
+    r->length++;
+    r->before = 0;
+}
+
+static enum cw_err read_features(struct cw_arena *arena, struct cw_str text,
+                                 struct cw_features *out)
+{
+    struct reader r = {.out = out, .arena = arena};
+    end_word(&r);
+    for (size_t at = 0; at < text.len && out->n < MOST_FEATURES;) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte >= 0x80) {
+            read_wide(&r, cw_utf8_next(text, &at));
+            continue;
+        }
+        at++;
+        unsigned char lower = byte | 32;
+        bool letter = lower >= 'a' && lower <= 'z';
+        if (!letter && !(byte >= '0' && byte <= '9')) {
+            end_word(&r);
+            continue;
+        }
+        r.hash = step(r.hash, letter ? lower : byte);
+        r.length++;
+        r.before = 0;
+        r.digits = r.digits && !letter;
+    }
+    end_word(&r);
+    return r.failed ? CW_ENOMEM : CW_OK;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    uint32_t a = ((const struct cw_feature *)left)->key;
+    uint32_t b = ((const struct cw_feature *)right)->key;
+    return (a > b) - (a < b);
+}
+
+/* Features sort by key alone: two with the same key have the same weight. */
+static enum cw_err read_side(struct cw_matching *m, struct cw_match_side *side, size_t *total)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        if (side->match[i] != CW_NONE) {
+            continue;
+        }
+        struct cw_features *features = &side->features[i];
+        enum cw_err err = read_features(m->arena, side->clauses[i].text, features);
+        if (err) {
+            return err;
+        }
+        if (features->n > 1) {
+            qsort(features->items, features->n, sizeof *features->items, by_key);
+        }
+        *total += features->n;
+    }
+    return CW_OK;
+}
+
+static struct counter *find(struct counter *table, size_t mask, uint32_t key)
+{
+    size_t at = key & mask;
+    while (table[at].n && table[at].key != key) {
+        at = (at + 1) & mask;
+    }
+    return &table[at];
+}
+
+static void count_side(const struct cw_match_side *side, struct counter *table, size_t mask)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        const struct cw_features *features = &side->features[i];
+        for (uint32_t k = 0; k < features->n; k++) {
+            if (k == 0 || features->items[k].key != features->items[k - 1].key) {
+                struct counter *counter = find(table, mask, features->items[k].key);
+                counter->key = features->items[k].key;
+                counter->n++;
+            }
+        }
+    }
+}
+
+/* A word in one clause of each side weighs full; one in hundreds, a fraction. */
+static float rarity(uint32_t n)
+{
+    return n <= 2 ? 1 : 1 / (1 + 0.5f * log2f((float)n / 2));
+}
+
+static void weigh_side(struct cw_match_side *side, struct counter *table, size_t mask)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        struct cw_features *features = &side->features[i];
+        features->total = 0;
+        for (uint32_t k = 0; k < features->n; k++) {
+            struct cw_feature *feature = &features->items[k];
+            feature->weight *= rarity(find(table, mask, feature->key)->n);
+            features->total += feature->weight;
+        }
+    }
+}
+
+enum cw_err cw_features_of_unmatched(struct cw_matching *m)
+{
+    m->a.features = cw_arena_array(m->arena, m->a.n, sizeof *m->a.features);
+    m->b.features = cw_arena_array(m->arena, m->b.n, sizeof *m->b.features);
+    if (!m->a.features || !m->b.features) {
+        return CW_ENOMEM;
+    }
+    size_t total = 0;
+    enum cw_err err = read_side(m, &m->a, &total);
+    if (!err) {
+        err = read_side(m, &m->b, &total);
+    }
+    if (err || total == 0) {
+        return err;
+    }
+    size_t size = 16;
+    while (size < 2 * total) {
+        size *= 2;
+    }
+    struct counter *table = cw_arena_array(m->arena, size, sizeof *table);
+    if (!table) {
+        return CW_ENOMEM;
+    }
+    count_side(&m->a, table, size - 1);
+    count_side(&m->b, table, size - 1);
+    weigh_side(&m->a, table, size - 1);
+    weigh_side(&m->b, table, size - 1);
+    return CW_OK;
+}
+
+float cw_features_common(const struct cw_features *a, const struct cw_features *b)
+{
+    float common = 0;
+    uint32_t j = 0;
+    for (uint32_t i = 0; i < a->n; i++) {
+        while (j < b->n && b->items[j].key < a->items[i].key) {
+            j++;
+        }
+        if (j == b->n) {
+            break;
+        }
+        if (b->items[j].key == a->items[i].key) {
+            common += a->items[i].weight;
+            j++;
+        }
+    }
+    return common;
+}
+
+float cw_features_similarity(const struct cw_features *a, const struct cw_features *b)
+{
+    float total = a->total + b->total;
+    if (total <= 0) {
+        return 0;
+    }
+    float similarity = 2 * cw_features_common(a, b) / total;
+    return similarity > 1 ? 1 : similarity;
+}

@@ -1,0 +1,224 @@
+/* The skeleton of a text: what is left when everything cosmetic is taken away.
+ *
+ * Letters (case folded), digits (of any script, as 0-9), marks, currency and percent signs stay;
+ * white space, punctuation and invisible characters go. Between two digits a separator stays, so
+ * that 1.5 is not 15 and "5 10" is not 510: no number is silenced by rule. */
+#include "internal.h"
+
+#include <unicode/uchar.h>
+#include <xxhash.h>
+
+#include "common/utf8.h"
+
+enum { CHUNK = 1024 };
+
+enum class { LETTER, DIGIT, SIGN, SPACE, INVISIBLE, QUOTE, MARK, PUNCTUATION };
+
+struct stream {
+    uint32_t buffer[CHUNK];
+    uint32_t n;
+    uint64_t hash; /* of the buffers flushed so far */
+    bool after_digit;
+    uint32_t separator; /* seen since the last digit */
+};
+
+static void put(struct stream *stream, uint32_t value)
+{
+    if (stream->n == CHUNK) {
+        stream->hash = XXH3_64bits_withSeed(stream->buffer, sizeof stream->buffer, stream->hash);
+        stream->n = 0;
+    }
+    stream->buffer[stream->n++] = value;
+}
+
+static uint64_t finish(struct stream *stream)
+{
+    return XXH3_64bits_withSeed(stream->buffer, stream->n * sizeof stream->buffer[0], stream->hash);
+}
+
+static enum class class_of_ascii(uint32_t c) {
+    if ((c | 32) >= 'a' && (c | 32) <= 'z'){return LETTER;}
+if (c >= '0' && c <= '9')
+{
+    return DIGIT;
+}
+if (c <= ' ') {
+    return SPACE;
+}
+switch (c) {
+case '$':
+case '%':
+case '+':
+case '<':
+case '>':
+case '=':
+    return SIGN;
+case '"':
+case '\'':
+case '`':
+case '-':
+    return QUOTE;
+case '*':
+case '_':
+case '#':
+case '|':
+case '\\':
+case '~':
+    return MARK;
+default:
+    return PUNCTUATION;
+}
+}
+
+static enum class class_of_wide(uint32_t c) {
+    switch (u_charType((UChar32)c)){
+        case U_UPPERCASE_LETTER : case U_LOWERCASE_LETTER : case U_TITLECASE_LETTER : case
+                    U_MODIFIER_LETTER : case U_OTHER_LETTER : case U_NON_SPACING_MARK : case
+                    U_ENCLOSING_MARK : case U_COMBINING_SPACING_MARK : case U_LETTER_NUMBER : case
+                    U_OTHER_NUMBER : case U_PRIVATE_USE_CHAR : case
+                    U_UNASSIGNED : return c >= 0xFE00 &&
+                c <= 0xFE0F
+            ? INVISIBLE
+            : LETTER; /* variation selectors */
+        case U_DECIMAL_DIGIT_NUMBER : return DIGIT;
+        case U_CURRENCY_SYMBOL : case U_MATH_SYMBOL : return SIGN;
+        case U_SPACE_SEPARATOR : case U_LINE_SEPARATOR : case U_PARAGRAPH_SEPARATOR : return SPACE;
+        case U_FORMAT_CHAR : case U_CONTROL_CHAR : return INVISIBLE;
+        case U_DASH_PUNCTUATION : case U_INITIAL_PUNCTUATION : case
+        U_FINAL_PUNCTUATION : return QUOTE;
+        default :
+            /* Corner brackets quote in East Asia; low quotes in Europe. Per mille is a sign. */
+            if (c == 0x2030 || c == 0x066A || c == 0xFF05){return SIGN;}
+return (c >= 0x300C && c <= 0x300F) || c == 0x201A || c == 0x201E || c == 0x2022 ? QUOTE
+                                                                                 : PUNCTUATION;
+}
+}
+
+static enum class class_of(uint32_t c) { return c < 0x80 ? class_of_ascii(c) : class_of_wide(c); }
+
+static uint32_t folded(uint32_t c)
+{
+    if (c < 0x80) {
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    }
+    return (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
+}
+
+static void feed_char(struct stream *stream, uint32_t c)
+{
+    enum class class = class_of(c);
+    switch (class) {
+    case LETTER:
+    case SIGN:
+        put(stream, class == LETTER ? folded(c) : c);
+        stream->after_digit = false;
+        break;
+    case DIGIT:
+        if (stream->after_digit && stream->separator) {
+            put(stream, stream->separator);
+        }
+        put(stream, c < 0x80 ? c : (uint32_t)('0' + u_charDigitValue((UChar32)c)));
+        stream->after_digit = true;
+        stream->separator = 0;
+        break;
+    case INVISIBLE:
+        break;
+    default:
+        if (stream->separator == 0) {
+            stream->separator = class == SPACE || class == MARK ? ' ' : c;
+        }
+    }
+}
+
+static void feed(struct stream *stream, struct cw_str text)
+{
+    size_t at = 0;
+    while (at < text.len) {
+        unsigned char byte = (unsigned char)text.data[at];
+        if (byte < 0x80) {
+            at++;
+            feed_char(stream, byte);
+        } else {
+            feed_char(stream, cw_utf8_next(text, &at));
+        }
+    }
+    if (stream->separator == 0) {
+        stream->separator = ' ';
+    }
+}
+
+uint64_t cw_skeleton(const struct cw_clause *clause, bool with_number)
+{
+    return cw_skeleton_joined(clause, 1, with_number);
+}
+
+uint64_t cw_skeleton_joined(const struct cw_clause *clauses, uint32_t n, bool with_numbers)
+{
+    struct stream stream;
+    stream.n = 0;
+    stream.hash = 0;
+    stream.after_digit = false;
+    stream.separator = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        if (with_numbers) {
+            feed(&stream, clauses[i].number);
+        }
+        feed(&stream, clauses[i].text);
+    }
+    return finish(&stream);
+}
+
+/* How many characters of a kind stand where, as a number that two equal texts share. */
+struct print {
+    uint64_t spaces, invisible, quotes, punctuation, marks, letters;
+};
+
+static uint64_t mix(uint64_t sum, uint64_t place, uint32_t c)
+{
+    uint64_t x = (place << 21 ^ c) * 0x9E3779B97F4A7C15u;
+    return (sum ^ x ^ x >> 29) * 0xBF58476D1CE4E5B9u;
+}
+
+static struct print print_of(struct cw_str text)
+{
+    struct print print = {0};
+    uint64_t place = 0;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = cw_utf8_next(text, &at);
+        switch (class_of(c)) {
+        case SPACE:
+            print.spaces = mix(print.spaces, place, c);
+            break;
+        case INVISIBLE:
+            print.invisible = mix(print.invisible, place, c);
+            break;
+        case QUOTE:
+            print.quotes = mix(print.quotes, place, c);
+            break;
+        case MARK:
+            print.marks = mix(print.marks, place, c);
+            break;
+        case PUNCTUATION:
+            print.punctuation = mix(print.punctuation, place, c);
+            break;
+        default:
+            place++;
+            print.letters = mix(print.letters, place, c);
+        }
+    }
+    return print;
+}
+
+uint32_t cw_cosmetic_between(struct cw_str a, struct cw_str b)
+{
+    struct print of_a = print_of(a);
+    struct print of_b = print_of(b);
+    uint32_t bits = 0;
+    bits |= of_a.spaces != of_b.spaces ? CW_COSMETIC_WHITESPACE : 0;
+    bits |= of_a.invisible != of_b.invisible ? CW_COSMETIC_INVISIBLE : 0;
+    bits |= of_a.punctuation != of_b.punctuation ? CW_COSMETIC_PUNCTUATION : 0;
+    if (of_a.quotes != of_b.quotes || of_a.marks != of_b.marks || of_a.letters != of_b.letters) {
+        bits |= CW_COSMETIC_MARKUP;
+    }
+    return bits;
+}
