@@ -1,4 +1,5 @@
-/* The wire form of a comparison. Unchanged clauses are left out: they are what is not named. */
+/* The wire form of a comparison. Unchanged clauses are left out: they are what is not named. Those
+ * that only have another number are named. */
 #include "edit.h"
 
 #include "arena.h"
@@ -27,6 +28,7 @@ static void put_edit(struct cw_buf *out, const struct cw_edit *edit)
         cw_wire_put_uint(out, edit->signals[i].kind);
         cw_wire_put_str(out, edit->signals[i].old_value);
         cw_wire_put_str(out, edit->signals[i].new_value);
+        cw_wire_put_int(out, edit->signals[i].direction);
     }
     cw_wire_put_uint(out, edit->n_runs);
     for (size_t i = 0; i < edit->n_runs; i++) {
@@ -38,6 +40,11 @@ static void put_edit(struct cw_buf *out, const struct cw_edit *edit)
     }
 }
 
+static bool is_named(const struct cw_edit *edit)
+{
+    return edit->kind != CW_EDIT_UNCHANGED || edit->renumbered;
+}
+
 void cw_comparison_put(struct cw_buf *out, const struct cw_comparison *comparison)
 {
     cw_wire_put_uint(out, comparison->class);
@@ -45,17 +52,19 @@ void cw_comparison_put(struct cw_buf *out, const struct cw_comparison *compariso
     cw_wire_put_uint(out, comparison->cosmetic);
     cw_wire_put_uint(out, comparison->coarse);
     cw_wire_put_str(out, comparison->junk_reason);
+    cw_wire_put_uint(out, comparison->junk_is_old);
     for (size_t i = 0; i < CW_EDIT_KINDS; i++) {
         cw_wire_put_uint(out, comparison->count[i]);
     }
     cw_wire_put_uint(out, comparison->n_cosmetic);
+    cw_wire_put_uint(out, comparison->n_renumbered);
     size_t n = 0;
     for (size_t i = 0; i < comparison->n_edits; i++) {
-        n += comparison->edits[i].kind != CW_EDIT_UNCHANGED;
+        n += is_named(&comparison->edits[i]);
     }
     cw_wire_put_uint(out, n);
     for (size_t i = 0; i < comparison->n_edits; i++) {
-        if (comparison->edits[i].kind != CW_EDIT_UNCHANGED) {
+        if (is_named(&comparison->edits[i])) {
             put_edit(out, &comparison->edits[i]);
         }
     }
@@ -82,7 +91,7 @@ static bool get_indices(struct cw_reader *in, struct cw_arena *arena, size_t n_c
 
 static bool get_signals(struct cw_reader *in, struct cw_arena *arena, struct cw_edit *edit)
 {
-    edit->n_signals = cw_wire_count(in, 3);
+    edit->n_signals = cw_wire_count(in, 4);
     edit->signals = cw_arena_array(arena, edit->n_signals, sizeof *edit->signals);
     if (!edit->signals) {
         return false;
@@ -92,6 +101,8 @@ static bool get_signals(struct cw_reader *in, struct cw_arena *arena, struct cw_
         signal->kind = (enum cw_signal_kind)cw_wire_uint_max(in, CW_SIGNAL_KINDS - 1);
         signal->old_value = cw_str_dup(arena, cw_wire_str(in));
         signal->new_value = cw_str_dup(arena, cw_wire_str(in));
+        int64_t direction = cw_wire_int(in);
+        signal->direction = (direction > 0) - (direction < 0);
         if (!signal->old_value.data || !signal->new_value.data) {
             return false;
         }
@@ -145,10 +156,12 @@ bool cw_comparison_get(struct cw_reader *in, struct cw_arena *arena, size_t n_ol
     comparison->cosmetic = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
     comparison->coarse = cw_wire_uint_max(in, 1);
     comparison->junk_reason = cw_str_dup(arena, cw_wire_str(in));
+    comparison->junk_is_old = cw_wire_uint_max(in, 1);
     for (size_t i = 0; i < CW_EDIT_KINDS; i++) {
         comparison->count[i] = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
     }
     comparison->n_cosmetic = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
+    comparison->n_renumbered = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
     comparison->n_edits = cw_wire_count(in, 8);
     comparison->edits = cw_arena_array(arena, comparison->n_edits, sizeof *comparison->edits);
     if (!comparison->edits || !comparison->junk_reason.data) {

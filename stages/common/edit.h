@@ -33,8 +33,10 @@ enum cw_cosmetic {
     CW_COSMETIC_MARKUP = 4, /* kind or level of the block, quotes, typographic variants */
     CW_COSMETIC_PUNCTUATION = 8,
     CW_COSMETIC_INVISIBLE = 16,
-    CW_COSMETIC_RELATIVE_DATE = 32, /* "3 days ago" */
-    CW_COSMETIC_COUNTER = 64        /* view counts and the like */
+    CW_COSMETIC_RELATIVE_DATE = 32,  /* "3 days ago" */
+    CW_COSMETIC_COUNTER = 64,        /* view counts and the like */
+    CW_COSMETIC_REVISION_DATE = 128, /* "last updated": the date is in the signals all the same */
+    CW_COSMETIC_FURNITURE = 256 /* what is no text of the policy: buttons, remains of a template */
 };
 
 enum cw_signal_kind {
@@ -57,6 +59,7 @@ struct cw_signal {
     struct cw_str
         old_value; /* as a person reads it, with unit: "30 days"; "" = none on this side */
     struct cw_str new_value;
+    int direction; /* -1 less, earlier, weaker; 1 more, later, stronger; 0 cannot be told */
 };
 
 /* A changed run inside a modified clause. A run with an empty side is an insertion or a deletion.
@@ -101,10 +104,12 @@ struct cw_comparison {
     uint32_t cosmetic;         /* bits over all cosmetic edits */
     bool coarse;               /* a limit was reached and a coarser answer given */
     struct cw_str junk_reason; /* "" unless class is JUNK */
+    bool junk_is_old;          /* the old version is the junk: the document came back */
     struct cw_edit *edits;     /* in reading order of the new version, removals where they stood */
     size_t n_edits;
     uint32_t count[CW_EDIT_KINDS]; /* edits of each kind, cosmetic ones left out of MODIFIED */
     uint32_t n_cosmetic;
+    uint32_t n_renumbered; /* edits of any kind, UNCHANGED too */
 };
 
 /* Names as every output writes them. Static storage. */
@@ -112,9 +117,10 @@ const char *cw_edit_kind_name(enum cw_edit_kind kind);
 const char *cw_severity_name(enum cw_severity severity);
 const char *cw_signal_kind_name(enum cw_signal_kind kind);
 const char *cw_pair_class_name(enum cw_pair_class class);
+const char *cw_cosmetic_name(enum cw_cosmetic bit); /* of one bit */
 
-/* Wire form without UNCHANGED edits. Reading copies into the arena; a damaged record gives false.
- * n_old_clauses and n_new_clauses: what indices are checked against. */
+/* Wire form without UNCHANGED edits, but for renumbered ones. Reading copies into the arena; a
+ * damaged record gives false. n_old_clauses and n_new_clauses: what indices are checked against. */
 void cw_comparison_put(struct cw_buf *out, const struct cw_comparison *comparison);
 bool cw_comparison_get(struct cw_reader *in, struct cw_arena *arena, size_t n_old_clauses,
                        size_t n_new_clauses, struct cw_comparison *comparison);

@@ -47,3 +47,16 @@ const char *cw_pair_class_name(enum cw_pair_class class)
         "identical", "cosmetic", "substantive", "moved", "rewrite", "language-change", "junk"};
     return class < CW_PAIR_CLASSES ? names[class] : "";
 }
+
+const char *cw_cosmetic_name(enum cw_cosmetic bit)
+{
+    static const char *const names[] = {"links",       "whitespace",    "markup",
+                                        "punctuation", "invisible",     "relative-date",
+                                        "counter",     "revision-date", "furniture"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((uint32_t)bit == 1u << i) {
+            return names[i];
+        }
+    }
+    return "";
+}

@@ -47,7 +47,7 @@ static void count_edit(const struct cw_edit *edit, struct cw_comparison *out)
     }
 }
 
-static enum cw_pair_class class_by_counts(const struct cw_comparison *c, bool renumbered)
+static enum cw_pair_class class_by_counts(const struct cw_comparison *c)
 {
     const uint32_t *count = c->count;
     if (count[CW_EDIT_ADDED] + count[CW_EDIT_REMOVED] + count[CW_EDIT_MODIFIED] +
@@ -58,19 +58,18 @@ static enum cw_pair_class class_by_counts(const struct cw_comparison *c, bool re
     if (count[CW_EDIT_MOVED]) {
         return CW_PAIR_MOVED;
     }
-    return c->n_cosmetic || renumbered ? CW_PAIR_COSMETIC : CW_PAIR_IDENTICAL;
+    return c->n_cosmetic || c->n_renumbered ? CW_PAIR_COSMETIC : CW_PAIR_IDENTICAL;
 }
 
 enum cw_err cw_classify(struct cw_arena *arena, const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version, struct cw_comparison *out)
 {
     (void)arena;
-    bool renumbered = false;
     for (size_t k = 0; k < out->n_edits; k++) {
         count_edit(&out->edits[k], out);
-        renumbered |= out->edits[k].renumbered;
+        out->n_renumbered += out->edits[k].renumbered;
     }
-    out->class = class_by_counts(out, renumbered);
+    out->class = class_by_counts(out);
     if (out->class != CW_PAIR_SUBSTANTIVE) {
         return CW_OK;
     }

@@ -146,8 +146,9 @@ static void emit_pair(struct emitter *e, uint32_t i, uint32_t j)
     edit->kind = CW_EDIT_MODIFIED;
     bool same_text = cw_skeleton(before, false) == cw_skeleton(after, false);
     if (same_text || cw_skeleton(before, true) == cw_skeleton(after, true)) {
-        edit->cosmetic |= cw_cosmetic_between(before->text, after->text);
-        edit->cosmetic |= same_text ? 0 : CW_COSMETIC_MARKUP; /* a number went into the text */
+        /* With the number: it went into the text, or came out of it. */
+        edit->cosmetic |= same_text ? cw_cosmetic_between(before->text, after->text)
+                                    : (uint32_t)CW_COSMETIC_MARKUP;
         edit->similarity = 1;
     } else {
         edit->cosmetic = 0;
