@@ -109,8 +109,9 @@ static void fill_edit(struct cw_edit *edit, const struct demo_edit *from,
     }
     if (from->old_value || from->new_value) {
         struct cw_signal *signal = need(calloc(1, sizeof *signal));
-        *signal =
-            (struct cw_signal){from->signal, cw_str_z(from->old_value), cw_str_z(from->new_value)};
+        *signal = (struct cw_signal){.kind = from->signal,
+                                     .old_value = cw_str_z(from->old_value),
+                                     .new_value = cw_str_z(from->new_value)};
         edit->signals = signal;
         edit->n_signals = 1;
     }
