@@ -148,6 +148,11 @@ static bool is_other_trailer(struct cw_str line)
     return trailer && !(at >= 8 && same_name(cw_str_sub(line, 0, 8), cw_str_z("snapshot")));
 }
 
+static bool ends_word(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == ',';
+}
+
 static void take_line(struct cw_str line, struct cw_buf *out)
 {
     if (is_location(line) || is_other_trailer(line)) {
@@ -156,7 +161,7 @@ static void take_line(struct cw_str line, struct cw_buf *out)
     size_t at = 0;
     while (at < line.len) {
         size_t end = at;
-        while (end < line.len && !strchr(" \t\r,", line.data[end])) {
+        while (end < line.len && !ends_word(line.data[end])) {
             end++;
         }
         struct cw_str word = cw_str_sub(line, at, end);

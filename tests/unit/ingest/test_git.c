@@ -213,10 +213,254 @@ static void runs_nothing(void **state)
     caught_free(&caught);
 }
 
+static char *rev_parse(const char *what)
+{
+    static char id[128];
+    char command[512];
+    snprintf(command, sizeof command, "git -C repo rev-parse '%s'", what);
+    FILE *pipe = popen(command, "r");
+    assert_non_null(pipe);
+    assert_non_null(fgets(id, sizeof id, pipe));
+    pclose(pipe);
+    id[strcspn(id, "\n")] = '\0';
+    return id;
+}
+
+static void object_path(const char *what, char out[256])
+{
+    const char *id = rev_parse(what);
+    snprintf(out, 256, "repo/.git/objects/%.2s/%s", id, id + 2);
+}
+
+/* Which of the captures can be read: "y" or "n" each, damaged ones with the right code. */
+static void read_each(const struct cw_source_spec *spec, const struct caught *caught, char *out)
+{
+    struct cw_source *source;
+    struct cw_buf text;
+    struct cw_diag diag;
+    assert_int_equal(cw_source_open(spec, &source, NULL), CW_OK);
+    cw_buf_init(&text, 1 << 20);
+    for (size_t i = 0; i < caught->n; i++) {
+        enum cw_err err = cw_source_read(source, locator_of(caught, i), &text, &diag);
+        assert_true(err == CW_OK || err == CW_EDAMAGED);
+        *out++ = err ? 'n' : 'y';
+    }
+    *out = '\0';
+    cw_buf_dispose(&text);
+    cw_source_close(source);
+}
+
+static void damaged_files(void **state)
+{
+    (void)state;
+    three_commits();
+    char path[256];
+    char read[16];
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    object_path("HEAD:Chirp/Terms of Service.md", path); /* "one": first and last capture */
+    assert_int_equal(unlink(path), 0);
+    object_path("HEAD~1:Chirp/Privacy Policy.md", path);
+    assert_int_equal(chmod(path, 0600), 0);
+    scratch_file(path, "not zlib");
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_string_equal(text_of(&caught.lines), three_lines);
+    read_each(&spec, &caught, read);
+    assert_string_equal(read, "nnyn");
+    caught_free(&caught);
+}
+
+static void damaged_pack(void **state)
+{
+    (void)state;
+    make_repository();
+    static char noise[200001];
+    unsigned seed = 1;
+    for (size_t i = 0; i < sizeof noise - 1; i++) {
+        seed = seed * 1103515245U + 12345U;
+        noise[i] = (char)('!' + (seed >> 16) % 90);
+    }
+    scratch_file("repo/A/small.md", "small");
+    commit("@1600000000 +0000", "1");
+    scratch_file("repo/A/large.md", noise);
+    commit("@1600000001 +0000", "2");
+    scratch_file("repo/A/other.md", "other");
+    commit("@1600000002 +0000", "3");
+    GIT("repack", "-q", "-a", "-d");
+    RUN("sh", "-c", "mv repo/.git/objects/pack/*.pack p && chmod 600 p");
+    struct stat info;
+    assert_int_equal(stat("p", &info), 0);
+    FILE *pack = fopen("p", "r+b");
+    assert_non_null(pack);
+    assert_int_equal(fseek(pack, info.st_size / 2, SEEK_SET), 0);
+    assert_int_equal(fwrite("damage damage damage", 1, 20, pack), 20);
+    fclose(pack);
+    RUN("sh", "-c", "i=$(ls repo/.git/objects/pack/*.idx) && mv p \"${i%.idx}.pack\"");
+    char read[16];
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    read_each(&spec, &caught, read);
+    assert_string_equal(read, "yny");
+    caught_free(&caught);
+}
+
+static void damaged_history(void **state)
+{
+    (void)state;
+    three_commits();
+    char path[256];
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    object_path("HEAD~1^{tree}", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_int_equal(caught.n, 1); /* the first commit; the others need the lost tree */
+    assert_int_equal(caught.n_troubles, 1);
+    assert_int_equal(caught.next.len, 0);
+    caught_free(&caught);
+    caught_init(&caught);
+    object_path("HEAD~2", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(list_source(&spec, "", &caught), CW_EDAMAGED);
+    assert_non_null(strstr(caught.diag.message, "clone it again"));
+    object_path("HEAD", path);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(list_source(&spec, "", &caught), CW_EDAMAGED);
+    caught_free(&caught);
+}
+
+/* Messages and paths made to look like the listing itself. */
+static void cannot_be_forged(void **state)
+{
+    (void)state;
+    make_repository();
+    scratch_file("repo/A/b.md", "1");
+    scratch_file("repo/A/\001c.md", "2");
+    scratch_file("repo/A/:100644 100644 x.md", "3");
+    commit("@1600000000 +0000",
+           "\001aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa 1\n\n:100644 100644 x y M\nA/z.md");
+    assert_int_equal(symlink("b.md", "repo/A/link.md"), 0);
+    commit("@1600000001 +0000", "a link");
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_string_equal(text_of(&caught.lines),
+                        "A|:100644 100644 x|en||1600000000|change|A/:100644 100644 x.md\n"
+                        "A|b|en||1600000000|change|A/b.md\n");
+    assert_int_equal(caught.n_troubles, 2); /* the control character, the link */
+    caught_free(&caught);
+}
+
+/* A commit message of 20 MB must not need 20 MB. */
+static void long_message(void **state)
+{
+    (void)state;
+    make_repository();
+    scratch_file("repo/A/b.md", "1");
+    size_t len = 20U << 20;
+    char *message = malloc(len + 1);
+    assert_non_null(message);
+    memset(message, 'x', len);
+    message[len] = '\0';
+    scratch_file("message", message);
+    free(message);
+    GIT("add", "-A");
+    setenv("GIT_AUTHOR_DATE", "@1600000000 +0000", 1);
+    GIT("commit", "-q", "-F", "../message");
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_int_equal(caught.n, 1);
+    caught_free(&caught);
+}
+
+static void size_limit(void **state)
+{
+    (void)state;
+    three_commits();
+    struct cw_source_spec spec = spec_of("repo");
+    struct caught caught;
+    caught_init(&caught);
+    struct cw_source *source;
+    assert_int_equal(cw_source_open(&spec, &source, NULL), CW_OK);
+    assert_int_equal(list_open(source, "", &caught), CW_OK);
+    struct cw_buf text;
+    cw_buf_init(&text, 2);
+    scratch_file("repo/Chirp/Empty.md", "");
+    assert_int_equal(cw_source_read(source, cw_str_z("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"),
+                                    &text, &caught.diag),
+                     CW_EDAMAGED); /* not there yet */
+    GIT("add", "-A");
+    assert_int_equal(cw_source_read(source, cw_str_z("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"),
+                                    &text, &caught.diag),
+                     CW_OK);
+    assert_int_equal(text.len, 0);
+    assert_int_equal(cw_source_read(source, locator_of(&caught, 0), &text, &caught.diag),
+                     CW_ELIMIT);
+    assert_int_equal(cw_source_read(source, locator_of(&caught, 1), &text, &caught.diag), CW_OK);
+    assert_true(cw_str_is(cw_buf_view(&text), "p"));
+    assert_int_equal(
+        cw_source_read(source, cw_str_z(rev_parse("HEAD^{tree}")), &text, &caught.diag),
+        CW_EDAMAGED); /* not a file */
+    assert_int_equal(cw_source_read(source, cw_str_z("HEAD"), &text, &caught.diag), CW_ENOTFOUND);
+    assert_int_equal(cw_source_read(source, locator_of(&caught, 1), &text, &caught.diag), CW_OK);
+    cw_buf_dispose(&text);
+    cw_source_close(source);
+    caught.answer = CW_EINTR;
+    assert_int_equal(list_source(&spec, "", &caught), CW_EINTR);
+    caught.answer = CW_EDAMAGED; /* the caller's own, not the repository's */
+    assert_int_equal(list_source(&spec, "", &caught), CW_EDAMAGED);
+    caught_free(&caught);
+}
+
+static size_t count(const char *text, const char *word)
+{
+    size_t n = 0;
+    for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
+        n++;
+    }
+    return n;
+}
+
+/* The Platform Governance Archive: figures by "git log" and grep on the same bundle. */
+static void real_archive(void **state)
+{
+    (void)state;
+    char bundle[4096];
+    snprintf(bundle, sizeof bundle, "%s/pga-versions.bundle", CW_CORPORA_DIR);
+    if (access(bundle, R_OK) != 0) {
+        skip();
+    }
+    RUN("git", "clone", "-q", "--bare", bundle, "pga.git");
+    struct cw_source_spec spec = spec_of("pga.git");
+    struct caught caught;
+    caught_init(&caught);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_int_equal(caught.n, 4841);
+    assert_int_equal(caught.n_troubles, 0);
+    assert_true(caught.in_sequence);
+    assert_int_equal(caught.last_sequence, 4853);
+    const char *lines = text_of(&caught.lines);
+    assert_int_equal(count(lines, "|first|"), 133);
+    assert_int_equal(count(lines, "|technical|"), 296);
+    assert_int_equal(count(lines, "|Terms of Service|en|"), 1038);
+    assert_string_equal(text_of(&caught.next), "577430aa7c115d45fd805c9c06f9fc67c1fda441 4853");
+    caught_free(&caught);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
-    const struct CMUnitTest tests[] = {TEST(lists_and_reads), TEST(goes_on_from_cursor),
-                                       TEST(refuses), TEST(runs_nothing)};
+    const struct CMUnitTest tests[] = {
+        TEST(lists_and_reads), TEST(goes_on_from_cursor), TEST(refuses),
+        TEST(runs_nothing),    TEST(damaged_files),       TEST(damaged_pack),
+        TEST(damaged_history), TEST(cannot_be_forged),    TEST(long_message),
+        TEST(size_limit),      TEST(real_archive)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

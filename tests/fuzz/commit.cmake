@@ -1,0 +1,1 @@
+cw_fuzz_target(commit LINK cw_ingest)

@@ -1,0 +1,1 @@
+cw_fuzz_target(pattern LINK cw_ingest)
