@@ -104,8 +104,8 @@ static int spawn(pid_t *pid, const struct pipes *p, const char *const *argv)
     error = error ? error : posix_spawn_file_actions_adddup2(&actions, p->messages, 2);
     /* posix_spawn takes char *const[] for historical reasons and does not write to it. */
     error = error ? error
-                  : posix_spawnp(pid, "git", &actions, NULL, (char *const *)(size_t)argv,
-                                 (char *const *)(size_t)environment);
+                  : posix_spawnp(pid, "git", &actions, NULL, (char *const *)argv,
+                                 (char *const *)environment);
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }

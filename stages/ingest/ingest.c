@@ -14,12 +14,11 @@ void cw_listing_trouble(const struct cw_listing *listing, const char *file, cons
         return;
     }
     struct cw_diag diag;
-    char message[sizeof diag.message];
+    (void)cw_fail(&diag, CW_EIO, file, 0, 0, " ");
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    vsnprintf(diag.message, sizeof diag.message, format, args);
     va_end(args);
-    cw_fail(&diag, CW_EIO, file, 0, 0, "%s", message);
     listing->trouble(listing->context, &diag);
 }
 

@@ -91,7 +91,8 @@ bool cw_date_parse(struct cw_str text, int64_t *seconds)
     if (hour > 23 || minute > 59 || second > 59) {
         return false;
     }
-    *seconds = days_from_civil(year, month, day) * 86400 + hour * 3600 + minute * 60 + second;
+    *seconds = days_from_civil(year, month, day) * 86400 + (int64_t)hour * 3600 +
+               (int64_t)minute * 60 + second;
     return true;
 }
 
