@@ -92,20 +92,49 @@ static bool open_pipes(struct pipes *p, bool with_input)
     return p->child_in >= 0 && p->messages >= 0;
 }
 
+/* A group of its own: the Ctrl-C of somebody who wants the run to stop in good order must not kill
+ * git under it. Signals as they are by default, whatever the caller blocks or ignores. */
+static int set_attributes(posix_spawnattr_t *attributes)
+{
+    sigset_t none;
+    sigset_t pipe;
+    sigemptyset(&none);
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    int error = posix_spawnattr_setpgroup(attributes, 0);
+    error = error ? error : posix_spawnattr_setsigmask(attributes, &none);
+    error = error ? error : posix_spawnattr_setsigdefault(attributes, &pipe);
+    return error ? error
+                 : posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETPGROUP |
+                                                            POSIX_SPAWN_SETSIGMASK |
+                                                            POSIX_SPAWN_SETSIGDEF);
+}
+
+static int set_files(posix_spawn_file_actions_t *actions, const struct pipes *p)
+{
+    int error = posix_spawn_file_actions_adddup2(actions, p->child_in, 0);
+    error = error ? error : posix_spawn_file_actions_adddup2(actions, p->child_out, 1);
+    return error ? error : posix_spawn_file_actions_adddup2(actions, p->messages, 2);
+}
+
 static int spawn(pid_t *pid, const struct pipes *p, const char *const *argv)
 {
     posix_spawn_file_actions_t actions;
+    posix_spawnattr_t attributes;
     int error = posix_spawn_file_actions_init(&actions);
     if (error) {
         return error;
     }
-    error = posix_spawn_file_actions_adddup2(&actions, p->child_in, 0);
-    error = error ? error : posix_spawn_file_actions_adddup2(&actions, p->child_out, 1);
-    error = error ? error : posix_spawn_file_actions_adddup2(&actions, p->messages, 2);
-    /* posix_spawn takes char *const[] for historical reasons and does not write to it. */
-    error = error ? error
-                  : posix_spawnp(pid, "git", &actions, NULL, (char *const *)argv,
-                                 (char *const *)environment);
+    error = posix_spawnattr_init(&attributes);
+    if (!error) {
+        error = set_files(&actions, p);
+        error = error ? error : set_attributes(&attributes);
+        /* posix_spawn takes char *const[] for historical reasons and does not write to it. */
+        error = error ? error
+                      : posix_spawnp(pid, "git", &actions, &attributes, (char *const *)argv,
+                                     (char *const *)environment);
+        posix_spawnattr_destroy(&attributes);
+    }
     posix_spawn_file_actions_destroy(&actions);
     return error;
 }
@@ -196,7 +225,7 @@ bool cw_child_send(struct cw_child *child, const char *data, size_t len)
 int cw_child_finish(struct cw_child *child)
 {
     if (child->pid <= 0) {
-        return -1;
+        return CW_CHILD_KILLED;
     }
     close_fd(&child->in);
     close_fd(&child->out);
@@ -208,9 +237,9 @@ int cw_child_finish(struct cw_child *child)
     } while (waited < 0 && errno == EINTR);
     child->pid = 0;
     if (waited < 0) {
-        return -1;
+        return CW_CHILD_KILLED;
     }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : CW_CHILD_KILLED;
 }
 
 void cw_child_stop(struct cw_child *child)

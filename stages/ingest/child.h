@@ -9,7 +9,7 @@
 
 #include "common/error.h"
 
-enum { CW_CHILD_ARGS_MOST = 24, CW_CHILD_BUFFER = 65536 };
+enum { CW_CHILD_ARGS_MOST = 24, CW_CHILD_BUFFER = 65536, CW_CHILD_KILLED = -1 };
 
 struct cw_child {
     pid_t pid;         /* 0 = not running */
@@ -34,7 +34,7 @@ bool cw_child_fill(struct cw_child *child);
 /* Sends all bytes; false when the child is gone. Never raises SIGPIPE. */
 bool cw_child_send(struct cw_child *child, const char *data, size_t len);
 
-/* Closes its pipes, waits, gives its exit status (128 + signal when killed, -1 when unknown). */
+/* Closes its pipes, waits, gives its exit status (CW_CHILD_KILLED when a signal ended it). */
 int cw_child_finish(struct cw_child *child);
 
 /* As cw_child_finish, but kills it first. */

@@ -24,7 +24,8 @@ struct git {
 
 /* ---- small questions ---- */
 
-/* Runs git for one line of answer. *status: its exit status. message: what it complained of. */
+/* Runs git for one line of answer, or of complaint where it has no answer. *status: its exit
+ * status. */
 static enum cw_err ask(const struct git *git, const char *const *args, char answer[LINE_MOST],
                        int *status, struct cw_diag *diag)
 {
@@ -40,6 +41,9 @@ static enum cw_err ask(const struct git *git, const char *const *args, char answ
         memcpy(answer, child->buffer, len);
         answer[len] = '\0';
         answer[strcspn(answer, "\n")] = '\0';
+        if (len == 0) {
+            cw_child_message(child, answer, LINE_MOST);
+        }
         *status = cw_child_finish(child);
     }
     free(child);
@@ -77,11 +81,14 @@ static enum cw_err find_head(const struct cw_source *source, char head[LINE_MOST
                        "run \"git fsck\" on it, or clone it again",
                        branch);
     }
-    return cw_fail(
-        diag, CW_ENOTFOUND, source->spec.path, 0, 0,
-        "it has no commit under the name %s, or is no git repository; set branch: to one "
-        "that \"git branch -a\" lists",
-        branch);
+    if (head[0]) { /* --quiet says nothing where a name is only not there */
+        return cw_fail(diag, CW_EDAMAGED, source->spec.path, 0, 0,
+                       "git cannot open it (%s); clone it again", head);
+    }
+    return cw_fail(diag, CW_ENOTFOUND, source->spec.path, 0, 0,
+                   "it has no commit under the name %s; set branch: to one that \"git branch -a\" "
+                   "lists",
+                   branch);
 }
 
 /* ---- listing ---- */
@@ -101,7 +108,9 @@ static enum cw_err hand_over(struct git_listing *g, const struct cw_git_change *
     struct git *git = g->source->own;
     cw_buf_clear(&git->snapshots);
     cw_ota_snapshots(change->message, &git->snapshots);
-    capture->time = change->time;
+    if (capture->time == CW_TIME_UNKNOWN) { /* else the path has said it */
+        capture->time = change->time;
+    }
     capture->locator = change->blob;
     capture->provenance = change->commit;
     capture->snapshots = cw_buf_view(&git->snapshots);
@@ -184,17 +193,22 @@ static enum cw_err run_log(struct git_listing *g, const char *head, const char *
     args[n] = "--";
     enum cw_err err = cw_child_start(child, git->dir, args, false, g->listing->diag);
     if (!err) {
-        struct cw_diag diag;
-        err = cw_gitlog_read(child, take_change, g, n_commits, &diag);
+        err = cw_gitlog_read(child, take_change, g, n_commits, g->listing->diag);
         bool cut_short = err == CW_EDAMAGED && !g->stopped;
         cw_child_message(child, message, LINE_MOST);
         *complete = false;
-        if (err) {
+        if (err && !child->ended) {
             cw_child_stop(child);
-            err = cut_short ? CW_OK : err;
         } else {
-            *complete = cw_child_finish(child) == 0;
+            int status = cw_child_finish(child);
+            *complete = !err && status == 0;
+            if (status == CW_CHILD_KILLED && !g->stopped) {
+                err = cw_fail(g->listing->diag, CW_EIO, g->source->spec.path, 0, 0,
+                              "git was killed while it listed the history; run again");
+                cut_short = false;
+            }
         }
+        err = cut_short ? CW_OK : err;
     }
     free(child);
     return err;
@@ -215,6 +229,7 @@ static enum cw_err list_damaged(struct git_listing *g, const char *head, const c
         return err;
     }
     const char *path = g->source->spec.path;
+    message = message[0] ? message : "no reason given";
     if (g->captures == 0) {
         return cw_fail(listing->diag, CW_EDAMAGED, path, 0, 0,
                        "git cannot read its history (%s); clone it again", message);

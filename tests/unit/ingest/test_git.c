@@ -159,6 +159,13 @@ static void refuses(void **state)
     scratch_folder("empty");
     spec.path = "empty";
     assert_int_equal(list_source(&spec, "", &caught), CW_EDAMAGED);
+    scratch_file("odd/HEAD", "ref: refs/heads/main\n");
+    scratch_folder("odd/objects");
+    scratch_folder("odd/refs");
+    scratch_file("odd/config", "[core\n");
+    spec.path = "odd";
+    assert_int_equal(list_source(&spec, "", &caught), CW_EDAMAGED);
+    assert_non_null(strstr(caught.diag.message, "config"));
     spec.path = "absent";
     assert_int_equal(list_source(&spec, "", &caught), CW_ENOTFOUND);
     caught_free(&caught);
@@ -353,6 +360,13 @@ static void cannot_be_forged(void **state)
                         "A|:100644 100644 x|en||1600000000|change|A/:100644 100644 x.md\n"
                         "A|b|en||1600000000|change|A/b.md\n");
     assert_int_equal(caught.n_troubles, 2); /* the control character, the link */
+    caught_free(&caught);
+    scratch_file("repo/C/d.2024-02-01.md", "4"); /* a date in the path says more than the commit */
+    commit("@1600000002 +0000", "dated");
+    spec.pattern = "{service}/{policy}.{date}.md";
+    caught_init(&caught);
+    assert_int_equal(list_source(&spec, "", &caught), CW_OK);
+    assert_string_equal(text_of(&caught.lines), "C|d|en||1706745600|change|C/d.2024-02-01.md\n");
     caught_free(&caught);
 }
 

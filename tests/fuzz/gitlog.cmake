@@ -1,0 +1,1 @@
+cw_fuzz_target(gitlog LINK cw_ingest)
