@@ -3,7 +3,7 @@
 
 #include "edits.h"
 
-enum { PAGE_BUDGET = 180000, DIFF_BUDGET = 16 << 20 };
+enum { PAGE_BUDGET = 160000, DIFF_BUDGET = 16 << 20 };
 
 static void snapshots(struct cw_html *html, struct cw_str list)
 {
@@ -54,7 +54,8 @@ static void summary(struct cw_html *html, const struct cw_comparison *comparison
 {
     cw_html_raw(html, "<p class=\"lead\">");
     if (comparison->class == CW_PAIR_JUNK) {
-        cw_html_phrase(html, CW_L_JUNK_NOTE, &comparison->junk_reason, 1);
+        cw_html_phrase(html, comparison->junk_is_old ? CW_L_JUNK_OLD_NOTE : CW_L_JUNK_NOTE,
+                       &comparison->junk_reason, 1);
     } else if (comparison->class == CW_PAIR_IDENTICAL) {
         cw_html_label(html, CW_L_IDENTICAL_NOTE);
     } else {
@@ -120,7 +121,7 @@ void cw_report_change_page(const struct cw_report_options *options,
         note(&html, CW_L_TECHNICAL);
     }
     cw_edits_sections(&html, model->comparison, model->old_side.clauses, model->new_side.clauses,
-                      out->len + PAGE_BUDGET);
+                      PAGE_BUDGET);
     cw_html_raw(&html, "<section id=\"versions\">");
     cw_page_heading(&html, "h2", CW_L_TWO_VERSIONS);
     cw_html_raw(&html, "<div class=\"two\">\n");
@@ -149,7 +150,7 @@ void cw_report_diff_page(const struct cw_report_options *options,
     cw_html_phrase(&html, CW_L_DIFF_TITLE, names, 2);
     cw_html_raw(&html, "</h1>\n");
     summary(&html, comparison);
-    cw_edits_sections(&html, comparison, old_clauses, new_clauses, out->len + DIFF_BUDGET);
+    cw_edits_sections(&html, comparison, old_clauses, new_clauses, DIFF_BUDGET);
     cw_page_end(&html);
     out->failed |= title.failed || style.failed;
     cw_buf_dispose(&title);

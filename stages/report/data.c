@@ -18,18 +18,18 @@ const char *cw_data_name(enum cw_data_file file)
     return cw_columns_of(file)->name;
 }
 
-static const char *const cosmetic_names[] = {"links",     "whitespace",    "markup", "punctuation",
-                                             "invisible", "relative-date", "counter"};
+enum { COSMETIC_BITS = 9, COSMETIC_TEXT = 128 };
 
-static size_t cosmetic_text(uint32_t bits, char out[96])
+static size_t cosmetic_text(uint32_t bits, char out[COSMETIC_TEXT])
 {
     size_t n = 0;
-    for (size_t i = 0; i < sizeof cosmetic_names / sizeof *cosmetic_names; i++) {
+    for (unsigned i = 0; i < COSMETIC_BITS && n < COSMETIC_TEXT; i++) {
         if (bits & (1u << i)) {
-            n += (size_t)snprintf(out + n, 96 - n, "%s%s", n ? "," : "", cosmetic_names[i]);
+            n += (size_t)snprintf(out + n, COSMETIC_TEXT - n, "%s%s", n ? "," : "",
+                                  cw_cosmetic_name((enum cw_cosmetic)(1u << i)));
         }
     }
-    return n;
+    return n < COSMETIC_TEXT ? n : COSMETIC_TEXT - 1;
 }
 
 static void put_signals(struct cw_json *json, const struct cw_report_change *change)
@@ -70,7 +70,7 @@ static void put_text(struct cw_json *json, struct cw_str text, bool optional)
 static void put_value(struct cw_json *json, const struct cw_column *column, const void *row)
 {
     const void *at = field(row, column);
-    char text[96];
+    char text[COSMETIC_TEXT];
     switch (column->type) {
     case CW_COL_STR:
     case CW_COL_OPT:

@@ -8,6 +8,9 @@
 
 enum { PATH_LEVELS = 6, KEEP = 220, LONG_STRETCH = 640, MOST_SIGNAL_ROWS = 60 };
 
+/* Bytes that an edit takes beside its text and for each run: for deciding what fits. */
+enum { EDIT_MARKUP = 900, RUN_MARKUP = 70, MOST_TEXT = 16000, NO_LIMIT_ABOVE = 1 << 20 };
+
 /* For each clause the heading that it stands under, as an index + 1; 0 = none. */
 struct outline {
     uint32_t *above;
@@ -20,6 +23,8 @@ struct edits {
     const struct cw_clauses *sides[2]; /* old, new */
     struct outline outlines[2];
     struct cw_buf joined[2]; /* texts of several clauses on one side, reused */
+    size_t most_text;        /* bytes of one side of one edit */
+    uint8_t *shown;          /* for each edit: is it on the page? */
 };
 
 static bool outline_make(const struct cw_clauses *clauses, struct outline *outline)
@@ -158,6 +163,13 @@ static void same_words(struct cw_html *html, struct cw_str text, size_t start, s
     cw_html_text(html, cw_str_sub(text, tail, end));
 }
 
+static void rest_left_out(struct cw_html *html)
+{
+    cw_html_raw(html, " <span class=\"cut\">[\xE2\x80\xA6 ");
+    cw_html_label(html, CW_L_REST_LEFT_OUT);
+    cw_html_raw(html, "]</span>");
+}
+
 static void marked_words(struct cw_html *html, struct cw_str words, int side)
 {
     cw_html_raw(html, side ? "<ins><span class=\"vh\">" : "<del><span class=\"vh\">");
@@ -167,27 +179,44 @@ static void marked_words(struct cw_html *html, struct cw_str words, int side)
     cw_html_raw(html, side ? "</ins>" : "</del>");
 }
 
+static bool on_boundary(struct cw_str text, size_t at)
+{
+    return at == text.len || ((unsigned char)text.data[at] & 0xC0) != 0x80;
+}
+
 /* Offsets come from a stored record: one that does not fit the text marks nothing. */
 static bool run_fits(const struct cw_change_run *run, int side, size_t at, struct cw_str text,
                      size_t *start, size_t *end)
 {
     *start = side ? run->new_start : run->old_start;
     *end = side ? run->new_end : run->old_end;
-    return *start >= at && *end > *start && *end <= text.len;
+    return *start >= at && *end > *start && *end <= text.len && on_boundary(text, *start) &&
+           on_boundary(text, *end);
 }
 
-static void marked_text(struct cw_html *html, const struct cw_edit *edit, int side,
+static void marked_text(struct edits *edits, const struct cw_edit *edit, int side,
                         struct cw_str text)
 {
+    struct cw_html *html = edits->html;
     size_t at = 0;
+    size_t first_byte = html->out->len;
     for (size_t i = 0; i < edit->n_runs; i++) {
         size_t start = 0;
         size_t end = 0;
         if (!run_fits(&edit->runs[i], side, at, text, &start, &end)) {
             continue;
         }
+        if (html->out->len - first_byte > edits->most_text) {
+            rest_left_out(html);
+            return;
+        }
         same_words(html, text, at, start);
-        marked_words(html, cw_str_sub(text, start, end), side);
+        size_t most =
+            end - start > edits->most_text ? cw_text_forward(text, start, edits->most_text) : end;
+        marked_words(html, cw_str_sub(text, start, most), side);
+        if (most < end) {
+            rest_left_out(html);
+        }
         at = end;
     }
     same_words(html, text, at, text.len);
@@ -213,36 +242,56 @@ static void side_box(struct edits *edits, const struct cw_edit *edit, int side, 
     struct cw_str text = side_text(edits, side, indices, n);
     bool whole = edit->kind == CW_EDIT_ADDED || edit->kind == CW_EDIT_REMOVED;
     if (whole) {
-        marked_words(html, text, side);
+        size_t end = cw_text_forward(text, 0, edits->most_text);
+        marked_words(html, cw_str_sub(text, 0, end), side);
+        if (end < text.len) {
+            rest_left_out(html);
+        }
     } else {
-        marked_text(html, edit, side, text);
+        marked_text(edits, edit, side, text);
     }
     cw_html_raw(html, "</p></div>");
 }
 
-static void notes(struct edits *edits, const struct cw_edit *edit)
+/* Of the clause as it is now, else as it was. */
+static struct cw_str edit_lang(const struct edits *edits, const struct cw_edit *edit)
+{
+    const struct cw_clause *clause = edit->n_new   ? clause_at(edits, 1, edit->new_indices[0])
+                                     : edit->n_old ? clause_at(edits, 0, edit->old_indices[0])
+                                                   : NULL;
+    return clause ? clause->lang : cw_str_z("");
+}
+
+static void renumbered_note(struct edits *edits, const struct cw_edit *edit)
 {
     struct cw_html *html = edits->html;
     const struct cw_clause *old_clause =
         edit->n_old ? clause_at(edits, 0, edit->old_indices[0]) : NULL;
     const struct cw_clause *new_clause =
         edit->n_new ? clause_at(edits, 1, edit->new_indices[0]) : NULL;
+    const struct cw_str none = cw_label_text(html->labels, CW_L_NONE);
+    const struct cw_str both[2] = {old_clause && old_clause->number.len ? old_clause->number : none,
+                                   new_clause && new_clause->number.len ? new_clause->number
+                                                                        : none};
+    cw_html_phrase(html, CW_L_RENUMBERED_NOTE, both, 2);
+}
+
+static void notes(struct edits *edits, const struct cw_edit *edit)
+{
+    struct cw_html *html = edits->html;
     if (edit->moved && edit->kind != CW_EDIT_MOVED) {
         cw_html_raw(html, "<p class=\"note\">");
         cw_html_label(html, CW_L_MOVED_NOTE);
         cw_html_raw(html, "</p>");
     }
-    if (edit->renumbered && old_clause && new_clause) {
-        const struct cw_str none = cw_label_text(html->labels, CW_L_NONE);
-        const struct cw_str both[2] = {old_clause->number.len ? old_clause->number : none,
-                                       new_clause->number.len ? new_clause->number : none};
+    if (edit->renumbered) {
         cw_html_raw(html, "<p class=\"note\">");
-        cw_html_phrase(html, CW_L_RENUMBERED_NOTE, both, 2);
+        renumbered_note(edits, edit);
         cw_html_raw(html, "</p>");
     }
 }
 
-static void edit_signals(struct cw_html *html, const struct cw_edit *edit)
+static void edit_signals(struct cw_html *html, const struct cw_edit *edit, struct cw_str lang)
 {
     enum { MOST = 12 };
     if (!edit->n_signals) {
@@ -251,7 +300,7 @@ static void edit_signals(struct cw_html *html, const struct cw_edit *edit)
     cw_html_raw(html, "<ul class=\"sig\">");
     for (size_t i = 0; i < edit->n_signals && i < MOST; i++) {
         cw_html_raw(html, "<li>");
-        cw_page_signal(html, &edit->signals[i]);
+        cw_page_signal(html, &edit->signals[i], lang);
         cw_html_raw(html, "</li>");
     }
     cw_html_raw(html, "</ul>");
@@ -287,7 +336,7 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
         cw_page_cosmetic(html, edit->cosmetic);
         cw_html_raw(html, "</p>");
     }
-    edit_signals(html, edit);
+    edit_signals(html, edit, edit_lang(edits, edit));
     cw_html_raw(html, "<div class=\"sides\">");
     if (edit->kind != CW_EDIT_MOVED) {
         side_box(edits, edit, 0, CW_L_BEFORE);
@@ -296,17 +345,22 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
     cw_html_raw(html, "</div></article>\n");
 }
 
-static void signal_row(struct cw_html *html, const struct cw_signal *signal, size_t edit_number)
+static void signal_row(struct cw_html *html, const struct cw_signal *signal, struct cw_str lang,
+                       size_t edit_number, bool linked)
 {
     const struct cw_str values[2] = {signal->old_value, signal->new_value};
     cw_html_raw(html, "<tr><th scope=\"row\">");
-    cw_buf_printf(html->out, "<a href=\"#e%zu\">", edit_number);
+    if (linked) {
+        cw_buf_printf(html->out, "<a href=\"#e%zu\">", edit_number);
+    }
     cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
-    cw_html_raw(html, "</a></th>");
+    cw_html_raw(html, linked ? "</a></th>" : "</th>");
     for (size_t i = 0; i < 2; i++) {
         cw_html_raw(html, "<td>");
         if (values[i].len) {
+            html->quoted = cw_page_signal_lang(signal, lang);
             cw_html_bdi(html, values[i]);
+            html->quoted = cw_str_z("");
         } else {
             cw_html_label(html, CW_L_NONE);
         }
@@ -316,8 +370,10 @@ static void signal_row(struct cw_html *html, const struct cw_signal *signal, siz
 }
 
 /* The table of signals, most severe edits first. Only edits that the page shows are linked. */
-static void signals_section(struct cw_html *html, const struct cw_comparison *comparison)
+static void signals_section(struct edits *edits)
 {
+    struct cw_html *html = edits->html;
+    const struct cw_comparison *comparison = edits->comparison;
     static const enum cw_label columns[] = {CW_L_KIND, CW_L_BEFORE, CW_L_AFTER};
     size_t shown = 0;
     size_t total = 0;
@@ -334,7 +390,8 @@ static void signals_section(struct cw_html *html, const struct cw_comparison *co
                     cw_page_table_begin(html, CW_L_SIGNALS_CAPTION, columns, 3);
                 }
                 if (shown < MOST_SIGNAL_ROWS) {
-                    signal_row(html, &edit->signals[i], e);
+                    signal_row(html, &edit->signals[i], edit_lang(edits, edit), e,
+                               edits->shown[e] != 0);
                     shown++;
                 }
             }
@@ -351,54 +408,120 @@ static void signals_section(struct cw_html *html, const struct cw_comparison *co
     }
 }
 
-/* Shows edits of one sort until the page is full; gives the number that had no room. */
-static size_t articles(struct edits *edits, bool cosmetic, size_t limit)
+static size_t text_bytes(const struct edits *edits, const struct cw_edit *edit, int side)
 {
-    size_t left_out = 0;
-    for (size_t e = 0; e < edits->comparison->n_edits; e++) {
-        const struct cw_edit *edit = &edits->comparison->edits[e];
-        if (edit->kind == CW_EDIT_UNCHANGED || (edit->cosmetic != 0) != cosmetic) {
-            continue;
-        }
-        if (edits->html->out->len > limit) {
-            left_out++;
-        } else {
-            edit_article(edits, edit, cosmetic ? "h4" : "h3", e);
-        }
+    const uint32_t *indices = side ? edit->new_indices : edit->old_indices;
+    size_t n = side ? edit->n_new : edit->n_old;
+    size_t bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct cw_clause *clause = clause_at(edits, side, indices[i]);
+        bytes += clause ? clause->text.len + 1 : 0;
     }
-    return left_out;
+    bytes += edit->n_runs * RUN_MARKUP;
+    return bytes < edits->most_text ? bytes : edits->most_text;
 }
 
-static void clause_sections(struct edits *edits, size_t budget)
+/* Decides what fits on the page, the most severe first and what changed in form last, so that a
+ * page that must be cut keeps what matters. It is then shown in reading order. */
+static void choose_shown(struct edits *edits, size_t budget)
 {
-    struct cw_html *html = edits->html;
-    const struct cw_comparison *comparison = edits->comparison;
-    size_t n_cosmetic = 0;
-    size_t n_substantive = 0;
-    for (size_t e = 0; e < comparison->n_edits; e++) {
-        if (comparison->edits[e].kind != CW_EDIT_UNCHANGED) {
-            n_cosmetic += comparison->edits[e].cosmetic != 0;
-            n_substantive += comparison->edits[e].cosmetic == 0;
+    size_t used = 0;
+    for (int rank = CW_SEVERITY_HIGH + 1; rank >= 0; rank--) {
+        for (size_t e = 0; e < edits->comparison->n_edits; e++) {
+            const struct cw_edit *edit = &edits->comparison->edits[e];
+            int own = edit->cosmetic ? 0 : (int)edit->severity + 1;
+            if (own != rank || edit->kind == CW_EDIT_UNCHANGED) {
+                continue;
+            }
+            size_t cost = EDIT_MARKUP + text_bytes(edits, edit, 0) + text_bytes(edits, edit, 1);
+            if (cost <= budget - used) {
+                used += cost;
+                edits->shown[e] = 1;
+            }
         }
     }
+}
+
+static size_t count_edits(const struct cw_comparison *comparison, bool cosmetic)
+{
+    size_t n = 0;
+    for (size_t e = 0; e < comparison->n_edits; e++) {
+        const struct cw_edit *edit = &comparison->edits[e];
+        n += edit->kind != CW_EDIT_UNCHANGED && (edit->cosmetic != 0) == cosmetic;
+    }
+    return n;
+}
+
+/* Shows edits of one sort; gives the number shown. */
+static size_t articles(struct edits *edits, bool cosmetic)
+{
+    size_t n = 0;
+    for (size_t e = 0; e < edits->comparison->n_edits; e++) {
+        const struct cw_edit *edit = &edits->comparison->edits[e];
+        if (edits->shown[e] && (edit->cosmetic != 0) == cosmetic) {
+            edit_article(edits, edit, cosmetic ? "h4" : "h3", e);
+            n++;
+        }
+    }
+    return n;
+}
+
+/* Clauses that only got another number: a list that can be opened. */
+static void renumbered(struct edits *edits)
+{
+    enum { MOST = 100 };
+    struct cw_html *html = edits->html;
+    const struct cw_comparison *comparison = edits->comparison;
+    size_t total = 0;
+    for (size_t e = 0; e < comparison->n_edits; e++) {
+        const struct cw_edit *edit = &comparison->edits[e];
+        total += edit->kind == CW_EDIT_UNCHANGED && edit->renumbered;
+    }
+    if (!total) {
+        return;
+    }
+    cw_html_raw(html, "<details><summary>");
+    cw_html_phrase_int(html, CW_L_RENUMBERED_ONLY, (int64_t)total);
+    cw_html_raw(html, "</summary><ul>\n");
+    size_t shown = 0;
+    for (size_t e = 0; e < comparison->n_edits && shown < MOST; e++) {
+        const struct cw_edit *edit = &comparison->edits[e];
+        if (edit->kind == CW_EDIT_UNCHANGED && edit->renumbered) {
+            cw_html_raw(html, "<li>");
+            renumbered_note(edits, edit);
+            cw_html_raw(html, "</li>\n");
+            shown++;
+        }
+    }
+    cw_html_raw(html, "</ul></details>\n");
+}
+
+static void clause_sections(struct edits *edits)
+{
+    struct cw_html *html = edits->html;
+    size_t n_cosmetic = count_edits(edits->comparison, true);
+    size_t n_substantive = count_edits(edits->comparison, false);
     cw_html_raw(html, "<section id=\"edits\">");
     cw_page_heading(html, "h2", CW_L_EDITS_HEADING);
-    size_t left_out = articles(edits, false, budget);
+    size_t shown = articles(edits, false);
     if (n_substantive == 0) {
         cw_html_raw(html, "<p>");
         cw_html_label(html, n_cosmetic ? CW_L_LINK_ONLY : CW_L_NO_EDITS);
         cw_html_raw(html, "</p>");
     }
     if (n_cosmetic) {
-        cw_html_raw(html, "<details><summary>");
+        cw_html_raw(html, "<h3>");
+        cw_html_label(html, CW_L_COSMETIC_HEADING);
+        cw_html_raw(html, "</h3>\n<details><summary>");
         cw_html_phrase_int(html, CW_L_COSMETIC_EDITS, (int64_t)n_cosmetic);
         cw_html_raw(html, "</summary>\n");
-        left_out += articles(edits, true, budget);
+        shown += articles(edits, true);
         cw_html_raw(html, "</details>");
     }
-    if (left_out) {
+    renumbered(edits);
+    if (shown < n_substantive + n_cosmetic) {
         cw_html_raw(html, "<p class=\"note\">");
-        cw_html_phrase_int(html, CW_L_EDITS_CUT, (int64_t)left_out);
+        cw_html_phrase_int(html, CW_L_EDITS_CUT, (int64_t)(n_substantive + n_cosmetic - shown));
         cw_html_raw(html, "</p>");
     }
     cw_html_raw(html, "</section>\n");
@@ -408,17 +531,22 @@ void cw_edits_sections(struct cw_html *html, const struct cw_comparison *compari
                        const struct cw_clauses *old_clauses, const struct cw_clauses *new_clauses,
                        size_t budget)
 {
-    struct edits edits = {
-        .html = html, .comparison = comparison, .sides = {old_clauses, new_clauses}};
+    struct edits edits = {.html = html,
+                          .comparison = comparison,
+                          .sides = {old_clauses, new_clauses},
+                          .most_text = budget > NO_LIMIT_ABOVE ? budget : MOST_TEXT,
+                          .shown = calloc(comparison->n_edits + 1, 1)};
     cw_buf_init(&edits.joined[0], html->out->cap);
     cw_buf_init(&edits.joined[1], html->out->cap);
-    if (outline_make(old_clauses, &edits.outlines[0]) &&
+    if (edits.shown && outline_make(old_clauses, &edits.outlines[0]) &&
         outline_make(new_clauses, &edits.outlines[1])) {
-        signals_section(html, comparison);
-        clause_sections(&edits, budget);
+        choose_shown(&edits, budget);
+        signals_section(&edits);
+        clause_sections(&edits);
     } else {
         html->out->failed = true;
     }
+    free(edits.shown);
     for (int side = 0; side < 2; side++) {
         free(edits.outlines[side].above);
         cw_buf_dispose(&edits.joined[side]);

@@ -6,14 +6,17 @@
 
 #include "page.h"
 
-enum { MOST_RULES = 60, MOST_EXAMPLES = 5, CONTEXT = 160 };
+enum { MOST_RULES = 60, MOST_EXAMPLES = 5, CONTEXT = 160, MOST_SPAN = 480 };
 
-typedef const struct cw_report_finding *finding_ptr;
+/* One finding, to be sorted without copying it. */
+struct sorted {
+    const struct cw_report_finding *row;
+};
 
 static int by_rule(const void *a, const void *b)
 {
-    const struct cw_finding *x = &(*(const finding_ptr *)a)->finding;
-    const struct cw_finding *y = &(*(const finding_ptr *)b)->finding;
+    const struct cw_finding *x = &((const struct sorted *)a)->row->finding;
+    const struct cw_finding *y = &((const struct sorted *)b)->row->finding;
     if (x->severity != y->severity) {
         return x->severity > y->severity ? -1 : 1;
     }
@@ -27,17 +30,17 @@ static int by_rule(const void *a, const void *b)
     return x->start == y->start ? 0 : x->start < y->start ? -1 : 1;
 }
 
-static size_t group_end(const finding_ptr *sorted, size_t n, size_t start)
+static size_t group_end(const struct sorted *sorted, size_t n, size_t start)
 {
     size_t end = start + 1;
-    while (end < n && sorted[end]->finding.severity == sorted[start]->finding.severity &&
-           cw_str_eq(sorted[end]->finding.rule, sorted[start]->finding.rule)) {
+    while (end < n && sorted[end].row->finding.severity == sorted[start].row->finding.severity &&
+           cw_str_eq(sorted[end].row->finding.rule, sorted[start].row->finding.rule)) {
         end++;
     }
     return end;
 }
 
-static void summary(struct cw_html *html, const finding_ptr *sorted, size_t n)
+static void summary(struct cw_html *html, const struct sorted *sorted, size_t n)
 {
     static const enum cw_label columns[] = {CW_L_RULE, CW_L_CRITERION, CW_L_SEVERITY, CW_L_COUNT};
     cw_page_table_begin(html, CW_L_FINDINGS_CAPTION, columns, 4);
@@ -45,11 +48,11 @@ static void summary(struct cw_html *html, const finding_ptr *sorted, size_t n)
     for (size_t i = 0; i < n && rules < MOST_RULES; rules++) {
         size_t end = group_end(sorted, n, i);
         cw_html_raw(html, "<tr><th scope=\"row\"><code>");
-        cw_html_bdi(html, sorted[i]->finding.rule);
+        cw_html_bdi(html, sorted[i].row->finding.rule);
         cw_html_raw(html, "</code></th><td>");
-        cw_html_bdi(html, sorted[i]->finding.criterion);
+        cw_html_bdi(html, sorted[i].row->finding.criterion);
         cw_html_raw(html, "</td><td>");
-        cw_page_severity(html, sorted[i]->finding.severity);
+        cw_page_severity(html, sorted[i].row->finding.severity);
         cw_html_raw(html, "</td><td class=\"n\">");
         cw_html_int(html, (int64_t)(end - i));
         cw_html_raw(html, "</td></tr>\n");
@@ -73,7 +76,7 @@ static void excerpt(struct cw_html *html, const struct cw_finding *finding,
     cw_html_raw(html, from > 0 ? "\xE2\x80\xA6 " : "");
     cw_html_text(html, cw_str_sub(text, from, start));
     /* A finding on a whole long clause marks nothing: everything would be marked. */
-    size_t shown_end = end - start > 3 * CONTEXT ? cw_text_forward(text, start, 3 * CONTEXT) : end;
+    size_t shown_end = end - start > MOST_SPAN ? cw_text_forward(text, start, MOST_SPAN) : end;
     if (shown_end < end) {
         cw_html_text(html, cw_str_sub(text, start, shown_end));
         cw_html_raw(html, " \xE2\x80\xA6");
@@ -113,18 +116,18 @@ static void example(struct cw_html *html, const struct cw_report_document_model 
 }
 
 static void examples(struct cw_html *html, const struct cw_report_document_model *model,
-                     const finding_ptr *sorted, size_t n)
+                     const struct sorted *sorted, size_t n)
 {
     size_t rules = 0;
     for (size_t i = 0; i < n && rules < MOST_RULES; rules++) {
         size_t end = group_end(sorted, n, i);
         cw_html_raw(html, "<details><summary><code>");
-        cw_html_bdi(html, sorted[i]->finding.rule);
+        cw_html_bdi(html, sorted[i].row->finding.rule);
         cw_html_raw(html, "</code> (");
         cw_html_int(html, (int64_t)(end - i));
         cw_html_raw(html, ")</summary><ul class=\"findings\">\n");
         for (size_t at = i; at < end && at < i + MOST_EXAMPLES; at++) {
-            example(html, model, sorted[at]);
+            example(html, model, sorted[at].row);
         }
         cw_html_raw(html, "</ul>");
         if (end - i > MOST_EXAMPLES) {
@@ -149,10 +152,10 @@ void cw_findings_section(struct cw_html *html, const struct cw_report_document_m
     cw_html_raw(html, "<p>");
     cw_html_label(html, n ? CW_L_FINDINGS_INTRO : CW_L_NO_FINDINGS);
     cw_html_raw(html, "</p>\n");
-    finding_ptr *sorted = n ? calloc(n, sizeof *sorted) : NULL;
+    struct sorted *sorted = n ? calloc(n, sizeof *sorted) : NULL;
     if (sorted) {
         for (size_t i = 0; i < n; i++) {
-            sorted[i] = &model->findings[i];
+            sorted[i].row = &model->findings[i];
         }
         qsort(sorted, n, sizeof *sorted, by_rule);
         summary(html, sorted, n);

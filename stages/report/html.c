@@ -173,7 +173,11 @@ void cw_html_lang(struct cw_html *html, struct cw_str lang)
 
 void cw_html_bdi(struct cw_html *html, struct cw_str text)
 {
-    cw_html_raw(html, "<bdi>");
+    cw_html_raw(html, "<bdi");
+    if (html->quoted.len && !cw_str_eq(html->quoted, html->lang)) {
+        cw_html_lang(html, html->quoted);
+    }
+    cw_html_raw(html, ">");
     add_escaped(html->out, text);
     cw_html_raw(html, "</bdi>");
 }

@@ -12,6 +12,7 @@ struct cw_html {
     const struct cw_report_labels *labels;
     struct cw_str lang;      /* of the page */
     const char *root;        /* from the page up to the report folder: "", "../", "../../" */
+    struct cw_str quoted;    /* language of the values that phrases quote; "" = not said */
     struct cw_str last_lang; /* the last tag asked for, and what it is: clauses come in runs */
     bool last_rtl;
 };

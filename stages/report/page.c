@@ -158,24 +158,33 @@ void cw_page_class(struct cw_html *html, enum cw_pair_class class)
     cw_html_label(html, (enum cw_label)(CW_L_CLASS_IDENTICAL + (int)class));
 }
 
-void cw_page_signal_value(struct cw_html *html, const struct cw_signal *signal)
+struct cw_str cw_page_signal_lang(const struct cw_signal *signal, struct cw_str lang)
 {
-    const struct cw_str both[2] = {signal->old_value, signal->new_value};
-    if (signal->old_value.len && signal->new_value.len) {
+    return signal->kind == CW_SIGNAL_CONCEPT ? cw_str_z("") : lang;
+}
+
+/* Enough for any value; a heading that changed can be a whole sentence. */
+static struct cw_str cut_value(struct cw_str value)
+{
+    enum { MOST = 160 };
+    return cw_str_sub(value, 0, cw_text_forward(value, 0, MOST));
+}
+
+void cw_page_signal(struct cw_html *html, const struct cw_signal *signal, struct cw_str lang)
+{
+    const struct cw_str both[2] = {cut_value(signal->old_value), cut_value(signal->new_value)};
+    cw_html_raw(html, "<span class=\"k\">");
+    cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
+    cw_html_raw(html, ":</span> ");
+    html->quoted = cw_page_signal_lang(signal, lang);
+    if (both[0].len && both[1].len) {
         cw_html_phrase(html, CW_L_FROM_TO, both, 2);
-    } else if (signal->new_value.len) {
+    } else if (both[1].len) {
         cw_html_phrase(html, CW_L_NOW, both + 1, 1);
     } else {
         cw_html_phrase(html, CW_L_WAS, both, 1);
     }
-}
-
-void cw_page_signal(struct cw_html *html, const struct cw_signal *signal)
-{
-    cw_html_raw(html, "<span class=\"k\">");
-    cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
-    cw_html_raw(html, ":</span> ");
-    cw_page_signal_value(html, signal);
+    html->quoted = cw_str_z("");
 }
 
 void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], uint32_t n_cosmetic)
@@ -198,7 +207,7 @@ void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], u
 void cw_page_cosmetic(struct cw_html *html, uint32_t bits)
 {
     bool first = true;
-    for (unsigned i = 0; i < 7; i++) {
+    for (unsigned i = 0; i <= CW_L_COSMETIC_FURNITURE - CW_L_COSMETIC_LINKS; i++) {
         if (!(bits & (1u << i))) {
             continue;
         }
@@ -226,7 +235,7 @@ void cw_page_what(struct cw_html *html, const struct cw_report_change *change)
         cw_html_raw(html, "<ul class=\"sig\">");
         for (size_t i = 0; i < shown; i++) {
             cw_html_raw(html, "<li>");
-            cw_page_signal(html, &change->signals[i]);
+            cw_page_signal(html, &change->signals[i], change->doc.lang);
             cw_html_raw(html, "</li>");
         }
         size_t total =

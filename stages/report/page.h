@@ -26,10 +26,11 @@ void cw_page_change_href(struct cw_html *html, const struct cw_report_change *ch
 /* The severity as a word in a frame. */
 void cw_page_severity(struct cw_html *html, enum cw_severity severity);
 void cw_page_class(struct cw_html *html, enum cw_pair_class class);
-/* "Time limit: 30 days -> 7 days" */
-void cw_page_signal(struct cw_html *html, const struct cw_signal *signal);
-void cw_page_signal_value(struct cw_html *html, const struct cw_signal *signal);
-/* "added: 2 · removed: 1"; nothing when all are zero. */
+/* "Time limit: 30 days -> 7 days"; lang: of the document. Values longer than a line are cut. */
+void cw_page_signal(struct cw_html *html, const struct cw_signal *signal, struct cw_str lang);
+/* The language of a signal's values: the document's, but for concepts, which are ids of ours. */
+struct cw_str cw_page_signal_lang(const struct cw_signal *signal, struct cw_str lang);
+/* "Clauses: added 2 · removed 1"; nothing when all are zero. */
 void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], uint32_t n_cosmetic);
 /* "link targets, spaces" */
 void cw_page_cosmetic(struct cw_html *html, uint32_t bits);

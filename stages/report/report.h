@@ -13,9 +13,9 @@
 
 enum {
     CW_REPORT_CHANGES_A_PAGE = 100,   /* pass at most that many as night.changes */
-    CW_REPORT_LIST = 100,             /* more cosmetic, set aside ... are counted, not listed */
-    CW_REPORT_DOCUMENTS_A_PAGE = 150, /* pass at most that many to a list of documents */
-    CW_REPORT_SIGNALS = 6             /* a change in a list shows that many */
+    CW_REPORT_LIST = 50,              /* more cosmetic, set aside ... are counted, not listed */
+    CW_REPORT_DOCUMENTS_A_PAGE = 120, /* pass at most that many to a list of documents */
+    CW_REPORT_SIGNALS = 5             /* a change in a list shows that many */
 };
 
 /* The report's own words. NULL stands for English everywhere. */

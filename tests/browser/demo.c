@@ -53,11 +53,12 @@ static struct cw_report_doc doc_of(const struct demo_document *demo)
                                   .lang = cw_str_z(demo->lang)};
 }
 
-static struct cw_clauses *clauses_of(const struct demo_document *demo, bool new_side)
+static struct cw_clauses *clauses_of(struct cw_arena *arena, const struct demo_document *demo,
+                                     bool new_side)
 {
     const struct demo_clause *from = new_side ? demo->new_clauses : demo->old_clauses;
-    struct cw_clauses *clauses = need(calloc(1, sizeof *clauses));
-    clauses->items = need(calloc(DEMO_CLAUSES, sizeof *clauses->items));
+    struct cw_clauses *clauses = need(cw_arena_array(arena, 1, sizeof *clauses));
+    clauses->items = need(cw_arena_array(arena, DEMO_CLAUSES, sizeof *clauses->items));
     for (size_t i = 0; i < DEMO_CLAUSES && from[i].text; i++) {
         clauses->items[clauses->n++] =
             (struct cw_clause){.kind = from[i].kind,
@@ -69,9 +70,9 @@ static struct cw_clauses *clauses_of(const struct demo_document *demo, bool new_
     return clauses;
 }
 
-static uint32_t *index_of(int index)
+static uint32_t *index_of(struct cw_arena *arena, int index)
 {
-    uint32_t *indices = need(calloc(1, sizeof *indices));
+    uint32_t *indices = need(cw_arena_array(arena, 1, sizeof *indices));
     *indices = index < 0 ? 0 : (uint32_t)index;
     return indices;
 }
@@ -88,7 +89,7 @@ static void find_words(const struct cw_clauses *clauses, int index, const char *
     }
 }
 
-static void fill_edit(struct cw_edit *edit, const struct demo_edit *from,
+static void fill_edit(struct cw_arena *arena, struct cw_edit *edit, const struct demo_edit *from,
                       const struct cw_clauses *old_clauses, const struct cw_clauses *new_clauses)
 {
     *edit = (struct cw_edit){.kind = from->kind,
@@ -96,19 +97,19 @@ static void fill_edit(struct cw_edit *edit, const struct demo_edit *from,
                              .renumbered = from->renumbered,
                              .n_old = from->old_index >= 0,
                              .n_new = from->new_index >= 0,
-                             .old_indices = index_of(from->old_index),
-                             .new_indices = index_of(from->new_index),
+                             .old_indices = index_of(arena, from->old_index),
+                             .new_indices = index_of(arena, from->new_index),
                              .cosmetic = from->cosmetic,
                              .severity = from->severity};
     if (from->old_words || from->new_words) {
-        struct cw_change_run *run = need(calloc(1, sizeof *run));
+        struct cw_change_run *run = need(cw_arena_array(arena, 1, sizeof *run));
         find_words(old_clauses, from->old_index, from->old_words, &run->old_start, &run->old_end);
         find_words(new_clauses, from->new_index, from->new_words, &run->new_start, &run->new_end);
         edit->runs = run;
         edit->n_runs = 1;
     }
     if (from->old_value || from->new_value) {
-        struct cw_signal *signal = need(calloc(1, sizeof *signal));
+        struct cw_signal *signal = need(cw_arena_array(arena, 1, sizeof *signal));
         *signal = (struct cw_signal){.kind = from->signal,
                                      .old_value = cw_str_z(from->old_value),
                                      .new_value = cw_str_z(from->new_value)};
@@ -117,16 +118,16 @@ static void fill_edit(struct cw_edit *edit, const struct demo_edit *from,
     }
 }
 
-static struct cw_comparison *comparison_of(const struct demo_document *demo,
+static struct cw_comparison *comparison_of(struct cw_arena *arena, const struct demo_document *demo,
                                            const struct cw_clauses *old_clauses,
                                            const struct cw_clauses *new_clauses)
 {
-    struct cw_comparison *comparison = need(calloc(1, sizeof *comparison));
+    struct cw_comparison *comparison = need(cw_arena_array(arena, 1, sizeof *comparison));
     comparison->class = CW_PAIR_SUBSTANTIVE;
-    comparison->edits = need(calloc(DEMO_EDITS, sizeof *comparison->edits));
+    comparison->edits = need(cw_arena_array(arena, DEMO_EDITS, sizeof *comparison->edits));
     comparison->n_edits = (size_t)demo->n_edits;
     for (int i = 0; i < demo->n_edits; i++) {
-        fill_edit(&comparison->edits[i], &demo->edits[i], old_clauses, new_clauses);
+        fill_edit(arena, &comparison->edits[i], &demo->edits[i], old_clauses, new_clauses);
         const struct cw_edit *edit = &comparison->edits[i];
         if (edit->severity > comparison->severity) {
             comparison->severity = edit->severity;
@@ -140,10 +141,10 @@ static struct cw_comparison *comparison_of(const struct demo_document *demo,
     return comparison;
 }
 
-static struct cw_report_change change_of(const struct demo_document *demo,
+static struct cw_report_change change_of(struct cw_arena *arena, const struct demo_document *demo,
                                          const struct cw_comparison *comparison)
 {
-    struct cw_signal *signals = need(calloc(DEMO_EDITS, sizeof *signals));
+    struct cw_signal *signals = need(cw_arena_array(arena, DEMO_EDITS, sizeof *signals));
     size_t n = 0;
     for (size_t i = 0; i < comparison->n_edits; i++) {
         if (comparison->edits[i].n_signals) {
@@ -169,6 +170,7 @@ static struct cw_report_change change_of(const struct demo_document *demo,
 
 /* Everything that the pages share, once. */
 struct demo {
+    struct cw_arena *arena;
     const char *folder;
     struct cw_report_options options;
     struct cw_clauses **sides[2];
@@ -180,10 +182,10 @@ struct demo {
     struct cw_buf path;
 };
 
-static struct cw_report_readability readability_of(const struct cw_report_doc *doc, int64_t time,
-                                                   uint32_t step)
+static struct cw_report_readability
+readability_of(struct cw_arena *arena, const struct cw_report_doc *doc, int64_t time, uint32_t step)
 {
-    struct cw_report_formula *formulas = need(calloc(1, sizeof *formulas));
+    struct cw_report_formula *formulas = need(cw_arena_array(arena, 1, sizeof *formulas));
     formulas[0] = (struct cw_report_formula){cw_str_z("lix"), cw_str_z("LIX"), 48.5 + step};
     struct cw_report_readability row = {.doc = *doc,
                                         .time = time,
@@ -201,19 +203,20 @@ static struct cw_report_readability readability_of(const struct cw_report_doc *d
 
 static void demo_build(struct demo *demo)
 {
+    struct cw_arena *arena = demo->arena;
     size_t n = (size_t)n_demo_documents;
-    demo->sides[0] = need(calloc(n, sizeof *demo->sides[0]));
-    demo->sides[1] = need(calloc(n, sizeof *demo->sides[1]));
-    demo->comparisons = need(calloc(n, sizeof *demo->comparisons));
-    demo->changes = need(calloc(n, sizeof *demo->changes));
-    demo->documents = need(calloc(n, sizeof *demo->documents));
-    demo->readability = need(calloc(n * HISTORY, sizeof *demo->readability));
+    demo->sides[0] = need(cw_arena_array(arena, n, sizeof *demo->sides[0]));
+    demo->sides[1] = need(cw_arena_array(arena, n, sizeof *demo->sides[1]));
+    demo->comparisons = need(cw_arena_array(arena, n, sizeof *demo->comparisons));
+    demo->changes = need(cw_arena_array(arena, n, sizeof *demo->changes));
+    demo->documents = need(cw_arena_array(arena, n, sizeof *demo->documents));
+    demo->readability = need(cw_arena_array(arena, n * HISTORY, sizeof *demo->readability));
     for (size_t i = 0; i < n; i++) {
         const struct demo_document *from = &demo_documents[i];
-        demo->sides[0][i] = clauses_of(from, false);
-        demo->sides[1][i] = clauses_of(from, true);
-        demo->comparisons[i] = comparison_of(from, demo->sides[0][i], demo->sides[1][i]);
-        demo->changes[i] = change_of(from, demo->comparisons[i]);
+        demo->sides[0][i] = clauses_of(arena, from, false);
+        demo->sides[1][i] = clauses_of(arena, from, true);
+        demo->comparisons[i] = comparison_of(arena, from, demo->sides[0][i], demo->sides[1][i]);
+        demo->changes[i] = change_of(arena, from, demo->comparisons[i]);
         demo->documents[i] =
             (struct cw_report_document){.doc = doc_of(from),
                                         .versions = HISTORY,
@@ -232,7 +235,7 @@ static void demo_build(struct demo *demo)
         for (uint32_t v = 0; v < HISTORY; v++) {
             int64_t back = (int64_t)(HISTORY - 1 - v) * 40 * 86400;
             demo->readability[i * HISTORY + v] =
-                readability_of(&demo->documents[i].doc, from->new_time - back, v);
+                readability_of(arena, &demo->documents[i].doc, from->new_time - back, v);
         }
     }
     cw_buf_init(&demo->page, PAGE_CAP);
@@ -453,7 +456,22 @@ static void write_all_data(struct demo *demo)
     write_data(demo, CW_DATA_COVERAGE, NULL, 0, 0);
 }
 
-static int bench(struct demo *demo, long times)
+static void write_all(struct demo *demo)
+{
+    for (size_t i = 0; i < (size_t)n_demo_documents; i++) {
+        struct cw_report_change_model model = change_model(demo, i);
+        cw_report_change_page(&demo->options, &model, &demo->page);
+        cw_report_path_change(&model.change.doc, model.change.new_time, &demo->path);
+        flush(demo);
+        write_document(demo, i);
+    }
+    qsort(demo->changes, (size_t)n_demo_documents, sizeof *demo->changes, by_order);
+    write_night(demo);
+    write_rest(demo);
+    write_all_data(demo);
+}
+
+static void bench(struct demo *demo, long times)
 {
     size_t bytes = 0;
     clock_t start = clock();
@@ -465,7 +483,6 @@ static int bench(struct demo *demo, long times)
     }
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     printf("%ld change pages, %zu bytes, %.3f s of CPU\n", times, bytes, seconds);
-    return 0;
 }
 
 static int labels(void)
@@ -488,20 +505,15 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: report_demo DIR | --labels | --bench N\n");
         return 2;
     }
+    demo.arena = need(cw_arena_new(16 << 20));
     demo_build(&demo);
     if (argc == 3) {
-        return bench(&demo, strtol(argv[2], NULL, 10));
+        bench(&demo, strtol(argv[2], NULL, 10));
+    } else {
+        write_all(&demo);
     }
-    for (size_t i = 0; i < (size_t)n_demo_documents; i++) {
-        struct cw_report_change_model model = change_model(&demo, i);
-        cw_report_change_page(&demo.options, &model, &demo.page);
-        cw_report_path_change(&model.change.doc, model.change.new_time, &demo.path);
-        flush(&demo);
-        write_document(&demo, i);
-    }
-    qsort(demo.changes, (size_t)n_demo_documents, sizeof *demo.changes, by_order);
-    write_night(&demo);
-    write_rest(&demo);
-    write_all_data(&demo);
+    cw_buf_dispose(&demo.page);
+    cw_buf_dispose(&demo.path);
+    cw_arena_free(demo.arena);
     return 0;
 }

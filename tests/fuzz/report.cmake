@@ -1,0 +1,1 @@
+cw_fuzz_target(report LINK cw_report)
