@@ -33,7 +33,9 @@ const struct cw_lexicon *cw_lexicons_at(const struct cw_lexicons *lexicons, size
 const struct cw_lexicon *cw_lexicons_find(const struct cw_lexicons *lexicons, struct cw_str lang);
 
 struct cw_str cw_lexicon_code(const struct cw_lexicon *lexicon);
-const char *cw_lexicon_locale(const struct cw_lexicon *lexicon); /* ICU locale id */
+struct cw_str cw_lexicon_name(const struct cw_lexicon *lexicon);    /* in the language itself */
+struct cw_str cw_lexicon_english(const struct cw_lexicon *lexicon); /* in English */
+const char *cw_lexicon_locale(const struct cw_lexicon *lexicon);    /* ICU locale id */
 bool cw_lexicon_rtl(const struct cw_lexicon *lexicon);
 
 /* Changes when anything in the pack that an analysis depends on does. */
@@ -54,6 +56,19 @@ enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *
                              struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
                              struct cw_match **matches, size_t *n) CW_MUST_CHECK;
 
+/* The word folded and cut to its stem as the pack's `matching` says (the word itself where there is
+ * no stemmer), in the arena; data is NULL when out of memory. */
+struct cw_str cw_lexicon_stem(const struct cw_lexicon *lexicon, struct cw_arena *arena,
+                              struct cw_str word);
+
+/* What the spelling dictionary says; answers are remembered by word. */
+enum cw_spelling {
+    CW_SPELLING_UNKNOWN = 0, /* no dictionary, or none installed */
+    CW_SPELLING_KNOWN,
+    CW_SPELLING_MISSPELT
+};
+enum cw_spelling cw_lexicon_spelling(const struct cw_lexicon *lexicon, struct cw_str word);
+
 /* Formulas: the pack's own, then the neutral ones that it names. i < cw_lexicon_formulas. */
 size_t cw_lexicon_formulas(const struct cw_lexicon *lexicon);
 struct cw_str cw_lexicon_formula_id(const struct cw_lexicon *lexicon, size_t i);
@@ -63,6 +78,35 @@ double cw_lexicon_formula_value(const struct cw_lexicon *lexicon, size_t i,
 bool cw_lexicon_formula_lower_is_easier(const struct cw_lexicon *lexicon, size_t i);
 /* The formula's value for the Universal Declaration of Human Rights; NaN when the pack has none. */
 double cw_lexicon_formula_baseline(const struct cw_lexicon *lexicon, size_t i);
+
+/* What a formula's value means. Borrowed from the pack. */
+struct cw_band {
+    double from; /* from this value up; -INFINITY in the lowest */
+    struct cw_str label;
+};
+struct cw_formula_info {
+    struct cw_str id;
+    struct cw_str name;
+    struct cw_str scale;
+    struct cw_str source;
+    struct cw_str status; /* "V2" or "S1" */
+    struct cw_str note;
+    bool lower_is_easier;
+    bool grade; /* a school grade or years of education */
+    uint32_t least_words;
+    uint32_t least_sentences;
+    struct cw_band *bands; /* ascending */
+    size_t n_bands;
+};
+const struct cw_formula_info *cw_lexicon_formula_info(const struct cw_lexicon *lexicon, size_t i);
+
+/* Silent reading speed; per_minute 0 = unknown. */
+struct cw_reading {
+    bool characters; /* else words */
+    double per_minute;
+    struct cw_str source;
+};
+struct cw_reading cw_lexicon_reading(const struct cw_lexicon *lexicon);
 
 /* What is flagged as long, in words or characters; 0 = no limit. */
 struct cw_limits {
@@ -82,6 +126,37 @@ struct cw_rule {
 };
 /* NULL when the criterion makes no finding. Borrowed. */
 const struct cw_rule *cw_lexicons_rule(const struct cw_lexicons *lexicons, struct cw_str criterion);
+
+/* An idea of lexicons/concepts. Borrowed. */
+struct cw_concept {
+    struct cw_str id;
+    struct cw_str family;
+    struct cw_str criterion; /* "" = none */
+    struct cw_str description;
+    int need; /* 1 every pack, 2 wanted, 3 extra */
+};
+/* false when there is no such id. */
+bool cw_lexicons_concept(const struct cw_lexicons *lexicons, struct cw_str id,
+                         struct cw_concept *out);
+
+/* The report's label in the language, or id itself when the pack has none. context: msgctxt, "" =
+ * none. */
+struct cw_str cw_lexicon_label(const struct cw_lexicon *lexicon, struct cw_str context,
+                               struct cw_str id);
+
+/* What the pack lacks and what stands in for it, for `doctor` and the report. */
+struct cw_resources {
+    struct cw_str spelling; /* hunspell dictionary, "" = none */
+    bool spelling_installed;
+    struct cw_str stemmer; /* libstemmer algorithm or "light", "" = none */
+    struct cw_str instead; /* one or two English sentences, "" = nothing is missing */
+    struct cw_str syllable_note;
+    bool syllables; /* can be counted */
+    size_t n_terms;
+    size_t n_formulas; /* of its own */
+    bool has_profile;
+};
+struct cw_resources cw_lexicon_resources(const struct cw_lexicon *lexicon);
 
 /* For identification. Scripts: ISO 15924, most used first; i from 0; "" behind the last. */
 struct cw_str cw_lexicon_script(const struct cw_lexicon *lexicon, size_t i);
