@@ -40,9 +40,9 @@ static bool read_concept(struct concepts *concepts, const struct row *row,
     struct cw_str tail = row->n_columns == 4 ? row->column[3] : cw_str_z("");
     const char *tab = memchr(tail.data, '\t', tail.len);
     struct cw_str need = row->n_columns > 2 ? row->column[2] : cw_str_z("");
-    if (!tab || need.len != 1 || need.data[0] < '1' || need.data[0] > '3') {
+    if (!tab || need.len != 1 || need.data[0] < '0' || need.data[0] > '3') {
         problem_at(problems, row->line, 1,
-                   "expected id, family, need (1, 2 or 3), criterion and description");
+                   "expected id, family, need (0 to 3), criterion and description");
         return false;
     }
     size_t cut = (size_t)(tab - tail.data);

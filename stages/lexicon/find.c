@@ -24,11 +24,11 @@ static bool maximise(struct cw_str tag, char out[TAG_SIZE])
         *c = *c == '_' ? '-' : *c;
     }
     uloc_forLanguageTag(text, locale, sizeof locale, &parsed, &status);
-    if (U_FAILURE(status) || parsed == 0) {
+    if (U_FAILURE(status) || parsed == 0 || locale[0] == '\0' || locale[0] == '_') {
         return false;
     }
     uloc_addLikelySubtags(locale, out, TAG_SIZE, &status);
-    return U_SUCCESS(status) && out[0] && out[0] != '_' && strncmp(out, "und", 3) != 0;
+    return U_SUCCESS(status) && out[0] != '\0';
 }
 
 void fill_maximal(struct cw_lexicon *lexicon)

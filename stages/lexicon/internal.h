@@ -107,7 +107,7 @@ struct concept {
     struct cw_str criterion;
     struct cw_str description;
     uint8_t family; /* index into concepts.families */
-    uint8_t need;   /* 1-3 */
+    uint8_t need;   /* 0-3 */
     uint32_t line;  /* in concepts.tsv, for the order of lists */
 };
 

@@ -133,7 +133,7 @@ struct cw_concept {
     struct cw_str family;
     struct cw_str criterion; /* "" = none */
     struct cw_str description;
-    int need; /* 1 every pack, 2 wanted, 3 extra */
+    int need; /* 1 every pack, 2 wanted, 3 extra, 0 a measure without words */
 };
 /* false when there is no such id. */
 bool cw_lexicons_concept(const struct cw_lexicons *lexicons, struct cw_str id,
