@@ -220,7 +220,7 @@ static enum cw_err take_file(struct unpack *u, struct archive_entry *entry,
     }
     if (err == CW_ELIMIT && u->left >= 0) {
         trouble(u, path, "is over 64 MB unpacked, left out", NULL);
-        return CW_OK;
+        return pass_over(u, entry); /* the rest of it is still to be unpacked, and counts */
     }
     return err ? err : hand_over(u, capture);
 }
