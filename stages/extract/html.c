@@ -12,6 +12,8 @@
 
 #include "common/utf8.h"
 
+enum { MOST_WORK_A_BYTE = 200 };
+
 static struct cw_html_frame *top(struct cw_html *html)
 {
     return &html->frames[html->n_frames - 1];
@@ -119,12 +121,14 @@ static void pop(struct cw_html *html)
             cw_html_end_cell(html);
         } else if (frame.role == CW_ROLE_ROW) {
             cw_html_end_row(html, &frame);
+            html->frames[frame.outer_row].holds_rows = true;
         } else if (frame.role == CW_ROLE_LINK) {
             cw_sink_close_link(html->sink);
         }
     }
     if (html->title_frame == index) {
         html->title_frame = 0;
+        html->title_read = html->title.len > 0;
     }
     if (html->anchor.len && html->anchor_wraps && html->anchor_frame == index) {
         html->anchor = (struct cw_str){"", 0};
@@ -240,7 +244,9 @@ static void open_role(struct cw_html *html, const char *name,
         frame->container = frame->role;
         break;
     case CW_ROLE_ROW:
+        frame->outer_row = frame->row;
         frame->row = index;
+        frame->holds_rows = false;
         frame->first_block = html->sink->n;
         frame->first_cell = html->n_cells;
         break;
@@ -250,9 +256,7 @@ static void open_role(struct cw_html *html, const char *name,
         }
         break;
     case CW_ROLE_TITLE:
-        if (!html->notes->title.len) {
-            html->title_frame = index;
-        }
+        html->title_frame = index;
         break;
     default:
         break;
@@ -391,7 +395,9 @@ static void characters(void *context, const xmlChar *text, int len)
         return;
     }
     if (html->title_frame) {
-        cw_buf_add(&html->title, text, (size_t)len);
+        if (!html->title_read) { /* the first title counts */
+            cw_buf_add(&html->title, text, (size_t)len);
+        }
         return;
     }
     add_text(html, (const char *)text, (size_t)len, start, end);
@@ -406,7 +412,7 @@ static void count_work(void *context, xmlErrorPtr error)
         html->sink->err = CW_ENOMEM;
     } else if (error->code == XML_ERR_TAG_NAME_MISMATCH && !html->gave_up) {
         html->work += (size_t)html->parser->nameNr;
-        if (html->work / 64 > html->html.len + 100000) {
+        if (html->work / MOST_WORK_A_BYTE > html->html.len + 1000000) {
             html->gave_up = "too many mismatched end tags inside too deep nesting";
             xmlStopParser(html->parser);
         }
@@ -472,6 +478,11 @@ void cw_read_html(struct cw_sink *sink, struct cw_str text, size_t base,
             cw_note_truncated(notes, "an HTML text over 1 GB");
         }
         return;
+    }
+    size_t affordable = cw_html_affordable(text);
+    if (affordable < text.len) {
+        cw_note_truncated(notes, "a tag with thousands of attributes");
+        text.len = affordable;
     }
     struct cw_html html = {.sink = sink,
                            .notes = notes,

@@ -75,8 +75,10 @@ struct cw_html_frame {
     bool used;
     struct cw_str marker;
     /* row */
+    size_t outer_row; /* 0 = none */
     size_t first_block;
     size_t first_cell;
+    bool holds_rows; /* a table stands in it */
 };
 
 struct cw_html {
@@ -106,10 +108,15 @@ struct cw_html {
     bool anchor_wraps;    /* that element groups others */
 
     size_t title_frame; /* of the title being read; 0 = none */
+    bool title_read;    /* a title has been read to its end */
     struct cw_buf title;
     size_t work;         /* steps that mismatched end tags cost */
     const char *gave_up; /* why we stopped the parser; NULL = we did not */
 };
+
+/* How much of a page, from its beginning, the parser reads in linear time: up to a tag with
+ * thousands of attributes, if there is one. */
+size_t cw_html_affordable(struct cw_str text);
 
 /* Ends the block being read, if any. */
 void cw_html_flush(struct cw_html *html);

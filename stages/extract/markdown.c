@@ -15,7 +15,6 @@ static pthread_mutex_t strikethrough_lock = PTHREAD_MUTEX_INITIALIZER;
 
 enum {
     MOST_BLANK_LINES = 2, /* of a run; more change nothing but cost a walk down all containers */
-    MOST_TABLE_COLUMNS = 200, /* cmark-gfm fills short rows up to the header's width */
     LONGEST_PART = 512 * 1024 * 1024
 };
 
@@ -79,29 +78,6 @@ static void feed(struct cw_markdown *md, cmark_parser *parser)
     cmark_parser_feed(parser, text.data + fed, text.len - fed);
 }
 
-/* Is there a delimiter row with so many columns that short rows below it cost more than they hold?
- */
-static bool has_huge_table(struct cw_str text)
-{
-    size_t n_pipes = 0;
-    bool delimiter = true;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.data[i];
-        if (c == '\n' || c == '\r') {
-            if (delimiter && n_pipes > MOST_TABLE_COLUMNS) {
-                return true;
-            }
-            n_pipes = 0;
-            delimiter = true;
-        } else if (c == '|') {
-            n_pipes++;
-        } else if (c != '-' && c != ':' && c != ' ' && c != '\t' && c != '>') {
-            delimiter = false;
-        }
-    }
-    return delimiter && n_pipes > MOST_TABLE_COLUMNS;
-}
-
 static void attach(cmark_parser *parser, const char *name)
 {
     cmark_syntax_extension *extension = cmark_find_syntax_extension(name);
@@ -116,10 +92,8 @@ static cmark_node *parse(struct cw_markdown *md)
     cmark_parser *parser =
         cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_STRIKETHROUGH_DOUBLE_TILDE);
     bool struck = memmem(text.data, text.len, "~~", 2) != NULL;
-    if (memchr(text.data, '|', text.len)) {
-        if (!has_huge_table(text)) {
-            attach(parser, "table");
-        }
+    if (!cw_markdown_has_costly_table(text)) {
+        attach(parser, "table");
     }
     if (struck) {
         attach(parser, "strikethrough");
@@ -204,6 +178,11 @@ void cw_read_markdown(struct cw_sink *sink, struct cw_extract_notes *notes)
 {
     if (sink->part.len > LONGEST_PART) {
         cw_note_truncated(notes, "a Markdown text over 512 MB");
+        return;
+    }
+    if (cw_markdown_is_costly(sink->part)) {
+        cw_note_truncated(notes, "Markdown that would cost the square of its length: read as text");
+        cw_read_plain(sink);
         return;
     }
     struct cw_markdown md = {.sink = sink, .notes = notes};

@@ -32,6 +32,11 @@ struct cw_markdown {
 /* A node that is no container: paragraph, heading, code, HTML, table. */
 void cw_markdown_leaf(struct cw_markdown *md, cmark_node *node, cmark_node_type type);
 
+/* Inputs on which cmark-gfm 0.29.0.gfm.6 takes quadratic time. They are not written by people. */
+bool cw_markdown_is_costly(struct cw_str text);
+/* Tables alone: without the table extension the text is read as paragraphs, at no cost. */
+bool cw_markdown_has_costly_table(struct cw_str text);
+
 /* Puts the text and links below a node into the sink. *anchor: set when raw HTML names the place
  * before any text. */
 void cw_markdown_inlines(struct cw_markdown *md, cmark_node *root, struct cw_str *anchor);

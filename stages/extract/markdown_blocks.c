@@ -162,11 +162,27 @@ static void heading(struct cw_markdown *md, cmark_node *node)
     finish(md, node, proto, heading_range(md, node));
 }
 
+/* The line of a table's header, told by what follows it: cmark-gfm gives the header the first line
+ * of the paragraph that it was cut from. */
+static int header_line(cmark_node *table)
+{
+    cmark_node *header = cmark_node_first_child(table);
+    cmark_node *row = header ? cmark_node_next(header) : NULL;
+    int line = row ? cmark_node_get_start_line(row) - 2 : cmark_node_get_end_line(table) - 1;
+    return line > 1 ? line : 1;
+}
+
 static void paragraph(struct cw_markdown *md, cmark_node *node)
 {
     struct cw_block proto = paragraph_proto(md);
     cw_markdown_inlines(md, node, &proto.anchor);
-    finish(md, node, proto, range_of(md, node));
+    struct range range = range_of(md, node);
+    cmark_node *table = cmark_node_next(node);
+    if (cmark_node_get_start_line(node) == 0 && table) {
+        /* What stood above a table's header without a blank line; cmark-gfm gives it no place. */
+        range = lines_of(md, cmark_node_get_start_line(table), header_line(table) - 1);
+    }
+    finish(md, node, proto, range);
 }
 
 static void code(struct cw_markdown *md, cmark_node *node)
@@ -222,7 +238,8 @@ static void table(struct cw_markdown *md, cmark_node *node)
             first = false;
             cw_markdown_inlines(md, cell, &proto.anchor);
         }
-        int line = cmark_node_get_start_line(row);
+        bool header = row == cmark_node_first_child(node);
+        int line = header ? header_line(node) : cmark_node_get_start_line(row);
         finish(md, row, proto, lines_of(md, line, line));
     }
 }

@@ -231,6 +231,13 @@ static bool is_list_marker(struct cw_str text, const struct line *line)
     return at == line->end || text.data[at] == '\n' || is_blank_byte(text.data[at]);
 }
 
+/* A byte order mark inside a text must not come to stand at the front of a part, where it would
+ * mean something. */
+static bool is_mark(struct cw_str text, size_t at)
+{
+    return text.len - at >= 3 && memcmp(text.data + at, "\xEF\xBB\xBF", 3) == 0;
+}
+
 /* The end of the Markdown part that begins at `at`; *lines grows by the lines in it. */
 static size_t markdown_end(struct cw_str text, size_t at, uint32_t *lines)
 {
@@ -239,7 +246,7 @@ static size_t markdown_end(struct cw_str text, size_t at, uint32_t *lines)
     while (at < text.len) {
         struct line line = read_line(text, at);
         if (!first && after_blank && !line.blank && line.first == line.start &&
-            !is_list_marker(text, &line)) {
+            !is_list_marker(text, &line) && !is_mark(text, at)) {
             return at;
         }
         bool at_top = first && !line.blank;
@@ -267,7 +274,7 @@ static size_t plain_end(struct cw_str text, size_t at, uint32_t *lines)
     bool seen_text = false;
     while (at < text.len) {
         struct line line = read_line(text, at);
-        if (seen_text && after_blank && !line.blank) {
+        if (seen_text && after_blank && !line.blank && !is_mark(text, at)) {
             return at;
         }
         seen_text = seen_text || !line.blank;

@@ -27,6 +27,9 @@ static bool is_data_row(const struct cw_html *html, const struct cw_html_frame *
     size_t from = row->first_block;
     size_t n_filled = 0;
     size_t most = 0;
+    if (row->holds_rows) {
+        return false; /* told without looking, or nested tables would cost the square of them */
+    }
     for (size_t i = from; i < html->sink->n; i++) {
         if (html->sink->blocks[i].kind != CW_PARAGRAPH) {
             return false;
