@@ -319,6 +319,12 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
     if (clause && clause->number.len) {
         cw_html_raw(html, " ");
         number(html, clause->number);
+    } else if (clause) { /* a list of headings alone should tell the clauses apart */
+        cw_html_raw(html, "<span class=\"vh\">: <bdi");
+        cw_html_lang(html, clause->lang);
+        cw_html_raw(html, ">");
+        cw_html_text(html, cw_str_sub(clause->text, 0, cw_text_forward(clause->text, 0, 48)));
+        cw_html_raw(html, "</bdi></span>");
     }
     if (!edit->cosmetic && edit->severity > CW_SEVERITY_INFO) {
         cw_html_raw(html, " ");

@@ -79,6 +79,8 @@ struct cw_report_change {
     const struct cw_signal *signals; /* of substantive edits, most severe edit first; may be cut */
     size_t n_signals;
     uint32_t total_signals; /* before the cut */
+    struct cw_str excerpt;  /* words of the most severe edit (cw_report_excerpt); "" = none */
+    enum cw_edit_kind excerpt_kind;
 };
 
 /* A finding on the current version. */

@@ -228,9 +228,23 @@ void cw_page_back_to(struct cw_html *html, const struct cw_report_change *change
     cw_html_phrase(html, CW_L_BACK_TO, args, 2);
 }
 
+static void excerpt(struct cw_html *html, const struct cw_report_change *change)
+{
+    cw_html_raw(html, "<p class=\"ex\"><span class=\"k\">");
+    cw_html_label(html, (enum cw_label)(CW_L_EDIT_UNCHANGED + (int)change->excerpt_kind));
+    cw_html_raw(html, ":</span> <q");
+    cw_html_lang(html, change->doc.lang);
+    cw_html_raw(html, ">");
+    cw_html_text(html, change->excerpt);
+    cw_html_raw(html, "</q></p>");
+}
+
 void cw_page_what(struct cw_html *html, const struct cw_report_change *change)
 {
     size_t shown = change->n_signals < CW_REPORT_SIGNALS ? change->n_signals : CW_REPORT_SIGNALS;
+    if (!shown && change->excerpt.len) {
+        excerpt(html, change);
+    }
     if (shown) {
         cw_html_raw(html, "<ul class=\"sig\">");
         for (size_t i = 0; i < shown; i++) {

@@ -63,6 +63,13 @@ void cw_report_style(struct cw_buf *out);
 void cw_report_needs(const struct cw_comparison *comparison, const struct cw_clauses *clauses,
                      bool new_side, uint8_t *need);
 
+/* The words a list shows for a change that has no signals: of its most severe substantive edit, the
+ * place that changed (as it reads now; of a removed clause as it read). Appends about 200 bytes to
+ * out, nothing when there is no such edit; gives the edit's kind. Texts as cw_report_needs. */
+enum cw_edit_kind cw_report_excerpt(const struct cw_comparison *comparison,
+                                    const struct cw_clauses *old_clauses,
+                                    const struct cw_clauses *new_clauses, struct cw_buf *out);
+
 /* Order of the list of changes: < 0 when a is shown before b. */
 int cw_report_change_cmp(const struct cw_report_change *a, const struct cw_report_change *b);
 

@@ -54,7 +54,8 @@ static const char *const rules[] = {
     ".changes>li,.findings>li{padding-block:.75rem;border-block-start:1px solid var(--soft)}\n"
     ".changes .t{font-weight:600;max-inline-size:none}.changes p{margin-block:.15rem}\n"
     ".findings{list-style:none;padding:0}.findings p{margin-block:.25rem}\n"
-    ".sig li{padding-inline-end:.5rem}.k{color:var(--dim)}\n",
+    "q{quotes:\"\\201C\" \"\\201D\";unicode-bidi:isolate}.sig "
+    "li{padding-inline-end:.5rem}.k{color:var(--dim)}\n",
     ".scroll{overflow-x:auto;margin-block:.75rem}\n"
     "table{border-collapse:collapse;font-size:.94rem}\n"
     "caption{text-align:start;color:var(--dim);padding-block-end:.5rem}\n"

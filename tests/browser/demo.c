@@ -175,7 +175,8 @@ struct demo {
     struct cw_report_options options;
     struct cw_clauses **sides[2];
     struct cw_comparison **comparisons;
-    struct cw_report_change *changes;
+    struct cw_report_change *changes; /* in the order of the documents */
+    struct cw_report_change *sorted;  /* in the order of the report */
     struct cw_report_document *documents;
     struct cw_report_readability *readability; /* HISTORY a document */
     struct cw_buf page;
@@ -209,6 +210,7 @@ static void demo_build(struct demo *demo)
     demo->sides[1] = need(cw_arena_array(arena, n, sizeof *demo->sides[1]));
     demo->comparisons = need(cw_arena_array(arena, n, sizeof *demo->comparisons));
     demo->changes = need(cw_arena_array(arena, n, sizeof *demo->changes));
+    demo->sorted = need(cw_arena_array(arena, n, sizeof *demo->sorted));
     demo->documents = need(cw_arena_array(arena, n, sizeof *demo->documents));
     demo->readability = need(cw_arena_array(arena, n * HISTORY, sizeof *demo->readability));
     for (size_t i = 0; i < n; i++) {
@@ -375,7 +377,7 @@ static void write_night(struct demo *demo)
                                             .program = cw_str_z("0.1.0")},
                                     .page = 1,
                                     .n_pages = 2,
-                                    .changes = demo->changes,
+                                    .changes = demo->sorted,
                                     .n_changes = (size_t)n_demo_documents,
                                     .cosmetic = &cosmetic,
                                     .n_cosmetic = 1,
@@ -465,10 +467,48 @@ static void write_all(struct demo *demo)
         flush(demo);
         write_document(demo, i);
     }
-    qsort(demo->changes, (size_t)n_demo_documents, sizeof *demo->changes, by_order);
+    memcpy(demo->sorted, demo->changes, (size_t)n_demo_documents * sizeof *demo->sorted);
+    qsort(demo->sorted, (size_t)n_demo_documents, sizeof *demo->sorted, by_order);
     write_night(demo);
     write_rest(demo);
     write_all_data(demo);
+}
+
+static struct cw_str urdu_label(void *context, const char *id, const char *english)
+{
+    static const char *const words[][2] = {{"nav.night", "کیا بدلا"},
+                                           {"nav.documents", "دستاویزات"},
+                                           {"night.title", "کیا بدلا"},
+                                           {"night.changes", "پڑھنے کے لائق تبدیلیاں"},
+                                           {"severity", "شدت"},
+                                           {"severity.high", "زیادہ"},
+                                           {"from.to", "{1} \xE2\x86\x90 {2}"},
+                                           {"before", "پہلے"},
+                                           {"after", "اب"},
+                                           {"edit.modified", "بدلا ہوا"}};
+    (void)context;
+    (void)english;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(id, words[i][0]) == 0) {
+            return cw_str_z(words[i][1]);
+        }
+    }
+    return cw_str_z("");
+}
+
+/* The same report with Urdu words where there are some, so that pages run right to left. */
+static void write_in_urdu(struct demo *demo)
+{
+    char folder[4096];
+    struct cw_report_labels *labels = need(cw_report_labels_new(urdu_label, NULL));
+    if (snprintf(folder, sizeof folder, "%s/ur", demo->folder) >= (int)sizeof folder) {
+        die(demo->folder);
+    }
+    demo->folder = folder;
+    demo->options.lang = cw_str_z("ur");
+    demo->options.labels = labels;
+    write_all(demo);
+    cw_report_labels_free(labels);
 }
 
 static void bench(struct demo *demo, long times)
@@ -507,10 +547,15 @@ int main(int argc, char **argv)
     }
     demo.arena = need(cw_arena_new(16 << 20));
     demo_build(&demo);
+    demo.changes[3].n_signals = 0; /* a change that has words to show, and no signals */
+    demo.changes[3].total_signals = 0;
+    demo.changes[3].excerpt = cw_str_z(demo_documents[3].new_clauses[1].text);
+    demo.changes[3].excerpt_kind = CW_EDIT_MODIFIED;
     if (argc == 3) {
         bench(&demo, strtol(argv[2], NULL, 10));
     } else {
         write_all(&demo);
+        write_in_urdu(&demo);
     }
     cw_buf_dispose(&demo.page);
     cw_buf_dispose(&demo.path);
