@@ -359,20 +359,22 @@ static void data_section(struct cw_html *html)
                       "</ul>\n</section>\n");
 }
 
-static void night_title(const struct cw_report_options *options,
-                        const struct cw_report_night *night, struct cw_html *html,
-                        struct cw_buf *title)
+/* "What changed, 2025-07-01", and the page when it is not the first. plain: for <title>. */
+static void night_title(struct cw_html *html, const struct cw_report_night *night, bool plain)
 {
-    struct cw_html plain = cw_page_writer(options, "", title);
     char date[CW_TIME_TEXT];
-    cw_html_label(&plain, CW_L_NIGHT_TITLE);
+    cw_html_label(html, CW_L_NIGHT_TITLE);
     if (night->run.to != CW_REPORT_NO_TIME) {
-        cw_html_raw(&plain, ", ");
-        cw_html_text(&plain, cw_date_text(html, night->run.to, date));
+        cw_html_raw(html, ", ");
+        if (plain) {
+            cw_html_text(html, cw_date_text(html, night->run.to, date));
+        } else {
+            cw_html_time(html, night->run.to, false);
+        }
     }
     if (night->page > 1) {
-        cw_html_raw(&plain, ", ");
-        cw_html_phrase_int(&plain, CW_L_PAGE_N, night->page);
+        cw_html_raw(html, ", ");
+        cw_html_phrase_int(html, CW_L_PAGE_N, night->page);
     }
 }
 
@@ -382,10 +384,11 @@ void cw_report_index(const struct cw_report_options *options, const struct cw_re
     struct cw_html html = cw_page_writer(options, night->page > 1 ? "../" : "", out);
     struct cw_buf title;
     cw_buf_init(&title, 4096);
-    night_title(options, night, &html, &title);
+    struct cw_html plain = cw_page_writer(options, "", &title);
+    night_title(&plain, night, true);
     cw_page_begin(&html, options, cw_buf_view(&title), cw_str_z(""));
     cw_html_raw(&html, "<h1>");
-    cw_buf_str(out, cw_buf_view(&title));
+    night_title(&html, night, false);
     cw_html_raw(&html, "</h1>\n");
     out->failed |= title.failed;
     cw_buf_dispose(&title);

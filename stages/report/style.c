@@ -92,12 +92,16 @@ static const char *const rules[] = {
     "ins{background:var(--insbg);color:var(--ins);text-decoration:underline;"
     "text-underline-offset:.2em}\n"
     ".cut{color:var(--dim);font-size:.9em}\n",
-    /* Tall scripts are clipped by tight lines, and are read at a larger size. */
+    /* Each quotation in the fonts of its own language, whatever the page's. Tall scripts are
+     * clipped by tight lines, and are read at a larger size. */
+    ":where([lang]){line-height:1.6;font-family:system-ui,\"Noto Sans\",sans-serif}\n"
     "[lang|=ur],[lang|=ks],[lang|=pa-Arab]{line-height:2.1;font-size:1.05em;"
-    "font-family:\"Noto Nastaliq Urdu\",\"Jameel Noori Nastaleeq\",\"Noto Naskh Arabic\","
+    "font-family:\"Noto Sans\",Roboto,\"Noto Nastaliq Urdu\",\"Jameel Noori Nastaleeq\",\"Noto "
+    "Naskh Arabic\","
     "\"Segoe UI\",serif}\n"
     "[lang|=ar],[lang|=fa],[lang|=ps],[lang|=sd],[lang|=ug],[lang|=ckb]{line-height:1.9;"
-    "font-family:\"Noto Naskh Arabic\",\"Segoe UI\",\"Geeza Pro\",system-ui,sans-serif}\n"
+    "font-family:\"Noto Sans\",Roboto,\"Noto Naskh Arabic\",\"Segoe UI\",\"Geeza "
+    "Pro\",system-ui,sans-serif}\n"
     "[lang|=my],[lang|=km],[lang|=lo],[lang|=th],[lang|=bo],[lang|=dz]{line-height:1.95}\n"
     "[lang|=hi],[lang|=ne],[lang|=mr],[lang|=bn],[lang|=ta],[lang|=si]{line-height:1.75}\n"
     "[lang|=zh],[lang|=ja],[lang|=ko]{line-height:1.75}\n"
