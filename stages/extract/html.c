@@ -12,7 +12,7 @@
 
 #include "common/utf8.h"
 
-enum { MOST_WORK_A_BYTE = 200 };
+enum { MOST_WORK_A_BYTE = 200, LONGEST_TITLE = 64 * 1024 };
 
 static struct cw_html_frame *top(struct cw_html *html)
 {
@@ -33,7 +33,7 @@ static struct cw_block block_proto(struct cw_html *html)
     if (frame->container == CW_ROLE_HEADING) {
         proto.kind = CW_HEADING;
         proto.level = frame->heading_level;
-    } else if (frame->container == CW_ROLE_ITEM && !item->used) {
+    } else if (frame->container == CW_ROLE_ITEM && item && !item->used) {
         proto.kind = CW_ITEM;
         proto.level = frame->list_depth > 255 ? 255 : (uint8_t)frame->list_depth;
     } else if (frame->container == CW_ROLE_QUOTE) {
@@ -61,8 +61,10 @@ void cw_html_flush(struct cw_html *html)
     }
     const struct cw_html_frame *frame = top(html);
     struct cw_block proto = block_proto(html);
-    proto.start = html->base + html->start;
-    proto.end = html->base + html->end;
+    /* Markdown may hand over a block without its container's markers, or with a newline more. */
+    size_t limit = sink->part.len;
+    proto.start = html->base + html->start < limit ? html->base + html->start : limit;
+    proto.end = html->base + html->end < limit ? html->base + html->end : limit;
     proto.lang = html->text_lang;
     if (html->anchor.len &&
         (!html->anchor_wraps || proto.kind == CW_HEADING || frame->block == html->anchor_frame)) {
@@ -490,7 +492,7 @@ void cw_read_html(struct cw_sink *sink, struct cw_str text, size_t base,
                            .base = base,
                            .outer = proto,
                            .first_block = sink->n};
-    cw_buf_init(&html.title, 64 * 1024);
+    cw_buf_init(&html.title, LONGEST_TITLE);
     html.parser = open_parser(text, &html);
     if (html.parser && push(&html)) {
         run(&html);

@@ -25,7 +25,8 @@ struct cw_markdown {
     struct cw_markdown_frame *frames; /* malloc */
     size_t n_frames;
     size_t frames_capacity;
-    struct cw_str pending_anchor; /* for the next block */
+    struct cw_str pending_anchor; /* for a block that begins on the line below it */
+    int pending_line;             /* that line; 0 = none */
     int last_line;                /* where the last block ended, for an attribute list below it */
 };
 

@@ -133,6 +133,7 @@ static void take_attributes(struct cw_markdown *md, cmark_node *node, struct cw_
         sink->blocks[sink->n - 1].anchor = proto->anchor;
     } else if (left.len == 0 && id.len) {
         md->pending_anchor = proto->anchor;
+        md->pending_line = cmark_node_get_end_line(node) + 1;
     }
 }
 
@@ -143,11 +144,11 @@ static void finish(struct cw_markdown *md, cmark_node *node, struct cw_block pro
     proto.start = range.start;
     proto.end = range.end;
     take_attributes(md, node, &proto);
-    if (!proto.anchor.len && md->pending_anchor.len) {
+    if (!proto.anchor.len && cmark_node_get_start_line(node) == md->pending_line) {
         proto.anchor = md->pending_anchor;
     }
     if (cw_sink_emit(md->sink, &proto)) {
-        md->pending_anchor = (struct cw_str){"", 0};
+        md->pending_line = 0;
         md->last_line = cmark_node_get_end_line(node);
         mark_used(md);
     }

@@ -8,8 +8,8 @@
 
 enum { SMALL = 16 * 1024, MOST_TABLE_COLUMNS = 200 };
 
-static const size_t most_steps = 200u * 1000 * 1000;
-static const size_t most_bytes_scanned = 4000u * 1000 * 1000;
+static const size_t most_steps = 200000000;
+static const size_t most_bytes_scanned = 4000000000;
 
 static size_t count(struct cw_str text, const char *what)
 {

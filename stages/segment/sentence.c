@@ -1,5 +1,6 @@
 /* Sentences: ICU's boundaries (UAX #29), mended by what the language's lexicon knows, and so that
  * each holds a word. */
+#include <stdio.h>
 #include <unicode/uchar.h>
 
 #include "common/utf8.h"
@@ -72,15 +73,14 @@ static bool is_bare_number(struct cw_str span)
 {
     /* Reading it in front of a word tells by the same rules as for clauses. */
     char probe[32];
+    int len = 0;
     while (span.len > 0 && span.data[span.len - 1] == ' ') {
         span.len--;
     }
-    if (span.len == 0 || span.len + 3 > sizeof probe) {
-        return false;
+    if (span.len > 0 && span.len + 3 <= sizeof probe) {
+        len = snprintf(probe, sizeof probe, "%.*s X", (int)span.len, span.data);
     }
-    memcpy(probe, span.data, span.len);
-    memcpy(probe + span.len, " X", 2);
-    return cw_number_at_front(cw_str_n(probe, span.len + 2)).rest == span.len + 1;
+    return len > 0 && cw_number_at_front(cw_str_n(probe, (size_t)len)).rest == span.len + 1;
 }
 
 static bool should_join(const struct sentences *sentences, struct cw_span before)
