@@ -1,11 +1,13 @@
-/* The class of a pair, its counts and its severity, from the edits. */
+/* The class of a pair, its counts and its severity.
+ *
+ * First whether the two are the same document at all, by how much of each lives on in the other;
+ * then, for what is, the class that its edits make. */
 #include "internal.h"
 
-/* Bytes of text on each side, and how much of it lives on. */
-struct survival {
-    double old_bytes, new_bytes;
-    double old_kept, new_kept;
-};
+/* Below these shares of text that lives on, a pair is looked at as junk, another language or a
+ * rewrite. */
+static const double least_share = 0.5;
+static const double rewrite_share = 0.35;
 
 static double bytes_of(const struct cw_clauses *clauses, const uint32_t *indices, size_t n)
 {
@@ -16,11 +18,12 @@ static double bytes_of(const struct cw_clauses *clauses, const uint32_t *indices
     return sum;
 }
 
-static struct survival measure(const struct cw_clauses *old_clauses,
-                               const struct cw_clauses *new_clauses,
-                               const struct cw_comparison *comparison)
+struct cw_survival cw_survival_of(const struct cw_clauses *old_clauses,
+                                  const struct cw_clauses *new_clauses,
+                                  const struct cw_comparison *comparison)
 {
-    struct survival s = {0};
+    struct cw_survival s = {.cut_off = true};
+    bool tail = false;
     for (size_t k = 0; k < comparison->n_edits; k++) {
         const struct cw_edit *edit = &comparison->edits[k];
         double before = bytes_of(old_clauses, edit->old_indices, edit->n_old);
@@ -30,8 +33,59 @@ static struct survival measure(const struct cw_clauses *old_clauses,
         s.new_bytes += after;
         s.old_kept += before * kept;
         s.new_kept += after * kept;
+        tail |= edit->kind == CW_EDIT_REMOVED;
+        if (edit->kind == CW_EDIT_ADDED || (tail && edit->kind != CW_EDIT_REMOVED)) {
+            s.cut_off = false;
+        }
     }
+    s.cut_off = s.cut_off && tail;
     return s;
+}
+
+static struct cw_survival mirrored(struct cw_survival s)
+{
+    return (struct cw_survival){s.new_bytes, s.old_bytes, s.new_kept, s.old_kept, false};
+}
+
+static double share(double part, double whole)
+{
+    return whole > 0 ? part / whole : 1;
+}
+
+enum cw_err cw_classify(struct cw_arena *arena, struct cw_breaker *breaker,
+                        const struct cw_lexicons *lexicons,
+                        const struct cw_version_text *old_version,
+                        const struct cw_version_text *new_version, struct cw_comparison *out)
+{
+    out->class = CW_PAIR_SUBSTANTIVE;
+    struct cw_survival s = cw_survival_of(old_version->clauses, new_version->clauses, out);
+    double of_old = share(s.old_kept, s.old_bytes);
+    double of_new = share(s.new_kept, s.new_bytes);
+    if ((of_old >= least_share && of_new >= least_share) || out->n_edits == 0) {
+        return CW_OK;
+    }
+    struct cw_health_report report;
+    bool shrank = s.new_bytes <= s.old_bytes;
+    enum cw_err err;
+    if (shrank) {
+        err = cw_judge_capture(arena, breaker, lexicons, old_version, new_version, &s, &report);
+    } else {
+        struct cw_survival back = mirrored(s);
+        err = cw_judge_capture(arena, breaker, lexicons, new_version, old_version, &back, &report);
+    }
+    if (err) {
+        return err;
+    }
+    if (report.health == CW_HEALTH_OTHER_LANGUAGE) {
+        out->class = CW_PAIR_LANGUAGE_CHANGE;
+    } else if (report.health != CW_HEALTH_GOOD) {
+        out->class = CW_PAIR_JUNK;
+        out->junk_reason = cw_str_z(cw_health_name(report.health));
+        out->junk_is_old = !shrank;
+    } else if (of_old < rewrite_share && of_new < rewrite_share) {
+        out->class = CW_PAIR_REWRITE;
+    }
+    return CW_OK;
 }
 
 static void count_edit(const struct cw_edit *edit, struct cw_comparison *out)
@@ -42,6 +96,7 @@ static void count_edit(const struct cw_edit *edit, struct cw_comparison *out)
     } else {
         out->count[edit->kind]++;
     }
+    out->n_renumbered += edit->renumbered;
     if (edit->severity > out->severity) {
         out->severity = edit->severity;
     }
@@ -61,23 +116,21 @@ static enum cw_pair_class class_by_counts(const struct cw_comparison *c)
     return c->n_cosmetic || c->n_renumbered ? CW_PAIR_COSMETIC : CW_PAIR_IDENTICAL;
 }
 
-enum cw_err cw_classify(struct cw_arena *arena, const struct cw_version_text *old_version,
-                        const struct cw_version_text *new_version, struct cw_comparison *out)
+void cw_summarise(struct cw_comparison *out)
 {
-    (void)arena;
     for (size_t k = 0; k < out->n_edits; k++) {
         count_edit(&out->edits[k], out);
-        out->n_renumbered += out->edits[k].renumbered;
     }
-    out->class = class_by_counts(out);
-    if (out->class != CW_PAIR_SUBSTANTIVE) {
-        return CW_OK;
+    switch (out->class) {
+    case CW_PAIR_SUBSTANTIVE:
+        out->class = class_by_counts(out);
+        break;
+    case CW_PAIR_JUNK:
+    case CW_PAIR_LANGUAGE_CHANGE:
+        out->severity = CW_SEVERITY_INFO;
+        break;
+    default:
+        /* Of a rewrite nobody can say which single rule changed. */
+        out->severity = CW_SEVERITY_MEDIUM;
     }
-    struct survival s = measure(old_version->clauses, new_version->clauses, out);
-    double old_share = s.old_bytes > 0 ? s.old_kept / s.old_bytes : 1;
-    double new_share = s.new_bytes > 0 ? s.new_kept / s.new_bytes : 1;
-    if (old_share < 0.35 && new_share < 0.35) {
-        out->class = CW_PAIR_REWRITE;
-    }
-    return CW_OK;
 }

@@ -66,12 +66,11 @@ static enum cw_err match_rest(struct cw_matching *m)
     return err;
 }
 
-enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
-                       const struct cw_lexicons *lexicons,
-                       const struct cw_version_text *old_version,
-                       const struct cw_version_text *new_version, struct cw_comparison *out)
+static enum cw_err match_versions(struct cw_arena *arena, const struct cw_version_text *old_version,
+                                  const struct cw_version_text *new_version,
+                                  struct cw_comparison *out)
 {
-    *out = (struct cw_comparison){0};
+    *out = (struct cw_comparison){.junk_reason = {"", 0}};
     if (old_version->clauses->n >= CW_NONE || new_version->clauses->n >= CW_NONE) {
         return CW_ELIMIT;
     }
@@ -90,11 +89,46 @@ enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
     if (!err && !all_matched(&m.a) && !all_matched(&m.b)) {
         err = match_rest(&m);
     }
+    return err ? err : cw_emit(&m, swapped, out);
+}
+
+enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
+                          const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+                          const struct cw_version_text *old_version,
+                          const struct cw_version_text *new_version, struct cw_comparison *out)
+{
+    enum cw_err err = match_versions(arena, old_version, new_version, out);
     if (!err) {
-        err = cw_emit(&m, swapped, out);
+        err = cw_classify(arena, breaker, lexicons, old_version, new_version, out);
     }
     if (!err) {
-        err = cw_describe(arena, breaker, lexicons, old_version, new_version, out);
+        err = cw_describe(arena, breaker, lexicons, rules, old_version, new_version, out);
     }
-    return err ? err : cw_classify(arena, old_version, new_version, out);
+    if (!err) {
+        cw_summarise(out);
+    }
+    return err;
+}
+
+enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
+                       const struct cw_lexicons *lexicons,
+                       const struct cw_version_text *old_version,
+                       const struct cw_version_text *new_version, struct cw_comparison *out)
+{
+    return cw_compare_by(arena, breaker, lexicons, NULL, old_version, new_version, out);
+}
+
+enum cw_err cw_capture_health(struct cw_arena *arena, struct cw_breaker *breaker,
+                              const struct cw_lexicons *lexicons,
+                              const struct cw_version_text *last_good,
+                              const struct cw_version_text *candidate, struct cw_health_report *out)
+{
+    struct cw_comparison comparison;
+    enum cw_err err = match_versions(arena, last_good, candidate, &comparison);
+    if (err) {
+        return err;
+    }
+    struct cw_survival survival =
+        cw_survival_of(last_good->clauses, candidate->clauses, &comparison);
+    return cw_judge_capture(arena, breaker, lexicons, last_good, candidate, &survival, out);
 }

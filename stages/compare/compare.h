@@ -26,4 +26,67 @@ enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
                        const struct cw_version_text *new_version,
                        struct cw_comparison *out) CW_MUST_CHECK;
 
+/* How much a change matters: a table of rules over signals. The standard one is
+ * lexicons/concepts/severity.tsv, which says what its columns mean. */
+struct cw_severity_rules;
+
+/* A table of the user's own. file: what messages call it. The rules live in the arena and borrow
+ * from table. CW_ESYNTAX with line, CW_ELIMIT over 1,000 rules, CW_ENOMEM. */
+enum cw_err cw_severity_rules_parse(struct cw_arena *arena, struct cw_str table, const char *file,
+                                    const struct cw_severity_rules **out,
+                                    struct cw_diag *diag) CW_MUST_CHECK;
+enum cw_err cw_severity_rules_standard(struct cw_arena *arena,
+                                       const struct cw_severity_rules **out) CW_MUST_CHECK;
+
+/* cw_compare with rules of the caller's; NULL = standard. */
+enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
+                          const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+                          const struct cw_version_text *old_version,
+                          const struct cw_version_text *new_version,
+                          struct cw_comparison *out) CW_MUST_CHECK;
+
+/* Health of a capture: is it the document at all? Decided by whether the last good version's
+ * clauses live on, and by shape; words of error pages (junk.* of the packs) only name the reason.
+ */
+enum cw_health {
+    CW_HEALTH_GOOD = 0,
+    CW_HEALTH_EMPTY,
+    CW_HEALTH_ERROR,
+    CW_HEALTH_CONSENT,
+    CW_HEALTH_LOGIN,
+    CW_HEALTH_LOADER,
+    CW_HEALTH_CHALLENGE,
+    CW_HEALTH_NAVIGATION, /* little but links */
+    CW_HEALTH_TITLE_ONLY,
+    CW_HEALTH_TRUNCATED,
+    CW_HEALTH_OTHER_DOCUMENT,
+    CW_HEALTH_OTHER_LANGUAGE,
+    CW_HEALTHS
+};
+
+struct cw_health_report {
+    enum cw_health health;
+    double survival; /* 0-1: share of the last good version's text that lives on */
+    double known;    /* 0-1: share of the candidate's text that comes from there */
+    double size;     /* the candidate's text over the last good version's */
+};
+
+/* The name as junk_reason has it: "error", "title-only", ... Static. */
+const char *cw_health_name(enum cw_health health);
+
+/* candidate against the last good version in its language. lexicons may be NULL. CW_ENOMEM,
+ * CW_ELIMIT. */
+enum cw_err cw_capture_health(struct cw_arena *arena, struct cw_breaker *breaker,
+                              const struct cw_lexicons *lexicons,
+                              const struct cw_version_text *last_good,
+                              const struct cw_version_text *candidate,
+                              struct cw_health_report *out) CW_MUST_CHECK;
+
+/* What to do with a capture, given how many before it were set aside in a row. A collapse that
+ * lasts is no accident: after `patience` captures in a row it is released, so that a withdrawal
+ * always comes through. */
+enum cw_capture_fate { CW_CAPTURE_KEEP = 0, CW_CAPTURE_SET_ASIDE, CW_CAPTURE_RELEASE };
+enum cw_capture_fate cw_capture_fate(const struct cw_health_report *report, unsigned set_aside,
+                                     unsigned patience);
+
 #endif

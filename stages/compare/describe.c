@@ -1,16 +1,186 @@
-/* What a reader is told of each edit: the runs that differ, and how much it matters. */
-#include "internal.h"
-
+/* What a reader is told of each edit: the runs that differ, what they mean, how much it matters. */
 #include "lexicon/lexicon.h"
+#include "signals.h"
 
 struct describer {
     struct cw_arena *arena;
     struct cw_breaker *breaker;
     const struct cw_lexicons *lexicons;
+    const struct cw_severity_rules *rules;
     const struct cw_version_text *old_version, *new_version;
+    struct cw_comparison *out;
+    struct cw_str cached_lang; /* the pack asked for last */
+    const struct cw_lexicon *cached;
+    bool meaningful; /* signals are wanted */
 };
 
-static enum cw_err describe_runs(struct describer *d, struct cw_edit *edit, bool *coarse)
+/* Where a text may say when the document was last changed: at its ends, in a few words. */
+enum { AT_THE_BEGINNING = 6, AT_THE_END = 4, SHORT = 120 };
+
+enum cw_err cw_pack_matches(struct cw_arena *arena, struct cw_breaker *breaker,
+                            const struct cw_lexicon *lexicon, struct cw_str text, uint32_t start,
+                            uint32_t end, struct cw_match **matches, size_t *n)
+{
+    *matches = NULL;
+    *n = 0;
+    if (!lexicon || start == end) {
+        return CW_OK;
+    }
+    struct cw_str part = cw_str_sub(text, start, end);
+    struct cw_token *tokens;
+    size_t n_tokens;
+    enum cw_err err =
+        cw_break_words(breaker, arena, cw_lexicon_locale(lexicon), part, &tokens, &n_tokens);
+    if (!err) {
+        err = cw_lexicon_match(lexicon, arena, part, tokens, n_tokens, matches, n);
+    }
+    for (size_t k = 0; !err && k < *n; k++) {
+        (*matches)[k].start += start;
+        (*matches)[k].end += start;
+    }
+    return err;
+}
+
+/* The pack for a clause: its own language, else the version's. */
+static const struct cw_lexicon *pack_for(struct describer *d, const struct cw_clause *clause,
+                                         const struct cw_version_text *version)
+{
+    struct cw_str lang = version->lang.len ? version->lang : clause->lang;
+    if (!d->lexicons || lang.len == 0) {
+        return NULL;
+    }
+    if (!cw_str_eq(lang, d->cached_lang)) {
+        d->cached = cw_lexicons_find(d->lexicons, lang);
+        d->cached_lang = lang;
+    }
+    return d->cached;
+}
+
+static const struct cw_clause *first_clause(const struct cw_version_text *version,
+                                            const uint32_t *indices, size_t n)
+{
+    return n ? &version->clauses->items[indices[0]] : NULL;
+}
+
+static bool at_the_ends(const struct cw_version_text *version, uint32_t index)
+{
+    return index < AT_THE_BEGINNING || index + AT_THE_END >= version->clauses->n;
+}
+
+static bool has(const struct cw_passage *p, const char *id)
+{
+    for (size_t k = 0; k < p->n_matches; k++) {
+        if (cw_str_is(p->matches[k].id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Is this the line that says when the document was last changed? By the pack's words; else a short
+ * line at the document's ends that does not say when it takes effect. */
+static bool is_revision_line(const struct describer *d, const struct cw_signal_source *s)
+{
+    if (has(&s->before, "effective-date") || has(&s->after, "effective-date") ||
+        s->edit->n_old != 1 || s->edit->n_new != 1) {
+        return false;
+    }
+    if (has(&s->before, "last-updated") && has(&s->after, "last-updated")) {
+        return true;
+    }
+    return s->before.text.len <= SHORT && at_the_ends(d->old_version, s->edit->old_indices[0]) &&
+           at_the_ends(d->new_version, s->edit->new_indices[0]);
+}
+
+static enum cw_err read_passage(struct describer *d, const struct cw_version_text *version,
+                                const struct cw_clause *clause, uint32_t start, uint32_t end,
+                                struct cw_passage *passage)
+{
+    if (!clause) {
+        return CW_OK;
+    }
+    passage->start = start;
+    passage->end = end;
+    struct cw_match *matches;
+    enum cw_err err = cw_pack_matches(d->arena, d->breaker, pack_for(d, clause, version),
+                                      passage->text, start, end, &matches, &passage->n_matches);
+    passage->matches = matches;
+    return err;
+}
+
+static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
+                                    struct cw_str old_text, struct cw_str new_text,
+                                    const struct cw_stretch *stretches, size_t n)
+{
+    struct cw_signal_source s = {.arena = d->arena,
+                                 .edit = edit,
+                                 .rules = d->rules,
+                                 .before = {.text = old_text},
+                                 .after = {.text = new_text},
+                                 .stretches = stretches,
+                                 .n_stretches = n};
+    s.old_clause = first_clause(d->old_version, edit->old_indices, edit->n_old);
+    s.new_clause = first_clause(d->new_version, edit->new_indices, edit->n_new);
+    const struct cw_clause *known = s.new_clause ? s.new_clause : s.old_clause;
+    s.context |= known->kind == CW_ROW ? CW_CONTEXT_ROW : 0;
+    s.context |= known->kind == CW_HEADING ? CW_CONTEXT_HEADING : 0;
+    enum cw_err err = CW_OK;
+    if (n > 0) {
+        err = read_passage(d, d->old_version, s.old_clause, stretches[0].old_start,
+                           stretches[n - 1].old_end, &s.before);
+    }
+    if (!err && n > 0) {
+        err = read_passage(d, d->new_version, s.new_clause, stretches[0].new_start,
+                           stretches[n - 1].new_end, &s.after);
+    }
+    if (err) {
+        return err;
+    }
+    s.revision = n > 0 && is_revision_line(d, &s);
+    return cw_signals_find(&s);
+}
+
+/* Remains of a template or a button: no text of the policy. */
+static bool is_furniture(const struct describer *d, const struct cw_edit *edit)
+{
+    const struct cw_version_text *version = edit->n_new ? d->new_version : d->old_version;
+    const struct cw_clause *clause =
+        first_clause(version, edit->n_new ? edit->new_indices : edit->old_indices, 1);
+    if (memmem(clause->text.data, clause->text.len, "| --- |", 7)) {
+        return true;
+    }
+    if (clause->n_links != 1 || clause->links[0].start > 1 ||
+        clause->links[0].end + 1 < clause->text.len) {
+        return false;
+    }
+    struct cw_str target = clause->links[0].target;
+    bool nowhere =
+        target.len == 0 || cw_str_is(target, "#") || cw_str_starts(target, "javascript:");
+    return nowhere || edit->kind == CW_EDIT_MOVED;
+}
+
+/* One clause on one side: all of it is new, or gone. */
+static enum cw_err describe_single(struct describer *d, struct cw_edit *edit)
+{
+    bool gone = edit->kind == CW_EDIT_REMOVED;
+    if (is_furniture(d, edit)) {
+        edit->cosmetic = CW_COSMETIC_FURNITURE;
+        return CW_OK;
+    }
+    edit->severity = CW_SEVERITY_LOW;
+    if (!d->meaningful) {
+        return CW_OK;
+    }
+    const struct cw_version_text *version = gone ? d->old_version : d->new_version;
+    struct cw_str text =
+        version->clauses->items[gone ? edit->old_indices[0] : edit->new_indices[0]].text;
+    uint32_t length = text.len < INT32_MAX ? (uint32_t)text.len : INT32_MAX;
+    struct cw_stretch all = {0, gone ? length : 0, 0, gone ? 0 : length};
+    struct cw_str none = {"", 0};
+    return describe_signals(d, edit, gone ? text : none, gone ? none : text, &all, 1);
+}
+
+static enum cw_err describe_pair(struct describer *d, struct cw_edit *edit)
 {
     struct cw_str old_text =
         cw_joined_text(d->arena, d->old_version->clauses->items, edit->old_indices, edit->n_old);
@@ -19,33 +189,69 @@ static enum cw_err describe_runs(struct describer *d, struct cw_edit *edit, bool
     if (!old_text.data || !new_text.data) {
         return CW_ENOMEM;
     }
+    const struct cw_clause *clause = first_clause(d->new_version, edit->new_indices, 1);
+    const struct cw_lexicon *pack = pack_for(d, clause, d->new_version);
     struct cw_text_diff diff;
-    enum cw_err err = cw_text_compare(d->arena, d->breaker, "", old_text, new_text, &diff);
+    enum cw_err err = cw_text_compare(d->arena, d->breaker, pack ? cw_lexicon_locale(pack) : "",
+                                      old_text, new_text, &diff);
     if (err) {
         return err;
     }
     edit->runs = diff.runs;
     edit->n_runs = diff.n_runs;
-    *coarse |= diff.coarse;
-    return CW_OK;
+    d->out->coarse |= diff.coarse;
+    edit->severity = edit->cosmetic ? CW_SEVERITY_INFO : CW_SEVERITY_LOW;
+    return d->meaningful ? describe_signals(d, edit, old_text, new_text, diff.stretches,
+                                            edit->cosmetic ? 0 : diff.n_stretches)
+                         : CW_OK;
+}
+
+static enum cw_err describe_edit(struct describer *d, struct cw_edit *edit)
+{
+    switch (edit->kind) {
+    case CW_EDIT_ADDED:
+    case CW_EDIT_REMOVED:
+        return describe_single(d, edit);
+    case CW_EDIT_MOVED:
+        edit->cosmetic = is_furniture(d, edit) ? CW_COSMETIC_FURNITURE : 0;
+        return CW_OK;
+    case CW_EDIT_MODIFIED:
+    case CW_EDIT_SPLIT:
+    case CW_EDIT_MERGED:
+        return describe_pair(d, edit);
+    default:
+        return CW_OK;
+    }
 }
 
 enum cw_err cw_describe(struct cw_arena *arena, struct cw_breaker *breaker,
-                        const struct cw_lexicons *lexicons,
+                        const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
                         const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version, struct cw_comparison *out)
 {
-    struct describer d = {arena, breaker, lexicons, old_version, new_version};
+    struct describer d = {.arena = arena,
+                          .breaker = breaker,
+                          .lexicons = lexicons,
+                          .rules = rules,
+                          .old_version = old_version,
+                          .new_version = new_version,
+                          .out = out,
+                          .cached_lang = {"", 0}};
+    d.meaningful = out->class != CW_PAIR_JUNK && out->class != CW_PAIR_LANGUAGE_CHANGE;
     for (size_t k = 0; k < out->n_edits; k++) {
-        struct cw_edit *edit = &out->edits[k];
-        bool has_runs = edit->kind == CW_EDIT_MODIFIED || edit->kind == CW_EDIT_SPLIT ||
-                        edit->kind == CW_EDIT_MERGED;
-        enum cw_err err = has_runs ? describe_runs(&d, edit, &out->coarse) : CW_OK;
+        if (out->edits[k].kind == CW_EDIT_UNCHANGED) {
+            continue;
+        }
+        enum cw_err err = CW_OK;
+        if (!d.rules) {
+            err = cw_severity_rules_standard(arena, &d.rules);
+        }
+        if (!err) {
+            err = describe_edit(&d, &out->edits[k]);
+        }
         if (err) {
             return err;
         }
-        bool quiet = edit->kind == CW_EDIT_UNCHANGED || edit->kind == CW_EDIT_MOVED;
-        edit->severity = quiet || edit->cosmetic ? CW_SEVERITY_INFO : CW_SEVERITY_LOW;
     }
     return CW_OK;
 }

@@ -117,8 +117,7 @@ static void read_wide(struct reader *r, uint32_t c)
     r->before = 0;
 }
 
-static enum cw_err read_features(struct cw_arena *arena, struct cw_str text,
-                                 struct cw_features *out)
+enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text, struct cw_features *out)
 {
     struct reader r = {.out = out, .arena = arena};
     end_word(&r);
@@ -159,7 +158,7 @@ static enum cw_err read_side(struct cw_matching *m, struct cw_match_side *side, 
             continue;
         }
         struct cw_features *features = &side->features[i];
-        enum cw_err err = read_features(m->arena, side->clauses[i].text, features);
+        enum cw_err err = cw_features_read(m->arena, side->clauses[i].text, features);
         if (err) {
             return err;
         }

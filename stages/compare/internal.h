@@ -7,6 +7,8 @@
 
 #include "compare/compare.h"
 
+struct cw_lexicon;
+
 #define CW_NONE UINT32_MAX
 
 /* One element of a match: a clause of A with a clause of B, or one with several. */
@@ -103,6 +105,10 @@ uint32_t cw_cosmetic_between(struct cw_str a, struct cw_str b);
 /* Features of all clauses that are not matched, weighed by how rare they are among them. */
 enum cw_err cw_features_of_unmatched(struct cw_matching *m) CW_MUST_CHECK;
 
+/* Features of one text as they stand in it: not sorted, not weighed by rarity. */
+enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text,
+                             struct cw_features *out) CW_MUST_CHECK;
+
 /* 0-1: weight in common, over the mean of both (Dice). */
 float cw_features_similarity(const struct cw_features *a, const struct cw_features *b);
 /* Weight of a that b holds too. */
@@ -158,12 +164,20 @@ enum cw_err cw_words_compare(struct cw_arena *arena, struct cw_breaker *breaker,
 
 /* describe.c ------------------------------------------------------------------------------- */
 
-/* Runs and signals of every edit that needs them, severity of each. */
+/* Runs and signals of every edit that needs them, severity of each. Signals are left out where the
+ * class says that they mean nothing (junk, another language). */
 enum cw_err cw_describe(struct cw_arena *arena, struct cw_breaker *breaker,
-                        const struct cw_lexicons *lexicons,
+                        const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
                         const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version,
                         struct cw_comparison *out) CW_MUST_CHECK;
+
+struct cw_match;
+
+/* Matches of a pack in text[start, end), offsets of the whole text. lexicon NULL: none. */
+enum cw_err cw_pack_matches(struct cw_arena *arena, struct cw_breaker *breaker,
+                            const struct cw_lexicon *lexicon, struct cw_str text, uint32_t start,
+                            uint32_t end, struct cw_match **matches, size_t *n) CW_MUST_CHECK;
 
 /* emit.c ----------------------------------------------------------------------------------- */
 
@@ -177,9 +191,33 @@ struct cw_str cw_joined_text(struct cw_arena *arena, const struct cw_clause *cla
 
 /* class.c ---------------------------------------------------------------------------------- */
 
-/* Class, counts and severity of the whole, from the edits. */
-enum cw_err cw_classify(struct cw_arena *arena, const struct cw_version_text *old_version,
+/* Bytes of text on each side, and how much of it lives on in the other. */
+struct cw_survival {
+    double old_bytes, new_bytes;
+    double old_kept, new_kept;
+    bool cut_off; /* what lives on is the beginning of the old version, and nothing is new */
+};
+
+struct cw_survival cw_survival_of(const struct cw_clauses *old_clauses,
+                                  const struct cw_clauses *new_clauses,
+                                  const struct cw_comparison *comparison);
+
+/* Is it junk, another language, a rewrite? Else SUBSTANTIVE, until cw_summarise looks closer. */
+enum cw_err cw_classify(struct cw_arena *arena, struct cw_breaker *breaker,
+                        const struct cw_lexicons *lexicons,
+                        const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version,
                         struct cw_comparison *out) CW_MUST_CHECK;
+
+/* Counts, severity and, of small changes, the class. */
+void cw_summarise(struct cw_comparison *out);
+
+/* health.c --------------------------------------------------------------------------------- */
+
+enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,
+                             const struct cw_lexicons *lexicons, const struct cw_version_text *good,
+                             const struct cw_version_text *candidate,
+                             const struct cw_survival *survival,
+                             struct cw_health_report *out) CW_MUST_CHECK;
 
 #endif

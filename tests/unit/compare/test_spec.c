@@ -128,9 +128,20 @@ static void plain_cases(void **state)
     run_all(*state, CW_SOURCE_DIR "/tests/spec/compare/plain*.txt");
 }
 
+/* With the packs that are shipped. */
+static void english_cases(void **state)
+{
+    run_all(*state, CW_SOURCE_DIR "/tests/spec/compare/en*.txt");
+}
+
 static int set_up(void **state)
 {
     static struct world world;
+    const char *dirs[] = {CW_SOURCE_DIR "/lexicons"};
+    struct cw_diag diag;
+    if (cw_lexicons_load(dirs, 1, NULL, NULL, &world.lexicons, &diag)) {
+        return -1;
+    }
     world.arena = cw_arena_new((size_t)64 << 20);
     world.breaker = cw_breaker_new();
     *state = &world;
@@ -142,11 +153,13 @@ static int tear_down(void **state)
     struct world *world = *state;
     cw_arena_free(world->arena);
     cw_breaker_free(world->breaker);
+    cw_lexicons_free(world->lexicons);
     return 0;
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(plain_cases)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(plain_cases),
+                                       cmocka_unit_test(english_cases)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -1,0 +1,284 @@
+/* Health of a capture: is it the document that was there before?
+ *
+ * The question is whether the clauses of the last good version live on. Only where they do not is
+ * the shape of the candidate looked at; words of error pages name the reason, and never condemn a
+ * page by themselves: a policy may speak of errors and cookies. */
+#include "internal.h"
+
+#include <stdlib.h>
+
+#include "common/analysis.h"
+#include "lexicon/lexicon.h"
+
+enum {
+    SMALL = 6000,     /* bytes: pages whose words are looked at in every language */
+    TOP_WORDS = 40,   /* the most frequent words tell a language */
+    LEAST_WORDS = 60, /* distinct ones; with fewer, nothing is said of the language */
+    REASONS = 11,
+    TEXT_A_WORD = 300 /* bytes; a word of an error page in more text than this is an accident */
+};
+
+static const double enough = 0.5;         /* of the good version lives on: it is the document */
+static const double collapsed_size = 0.3; /* of the good version's size */
+static const double collapsed_share = 0.25;
+static const double same_language = 0.25; /* of the top words in common */
+static const double mostly_links = 0.6;
+
+const char *cw_health_name(enum cw_health health)
+{
+    static const char *const names[CW_HEALTHS] = {
+        "good",      "empty",      "error",      "consent",   "login",          "loader",
+        "challenge", "navigation", "title-only", "truncated", "other-document", "other-language"};
+    return health < CW_HEALTHS ? names[health] : "";
+}
+
+/* ---- words ---- */
+
+static int by_key(const void *left, const void *right)
+{
+    uint32_t a = ((const struct cw_feature *)left)->key;
+    uint32_t b = ((const struct cw_feature *)right)->key;
+    return (a > b) - (a < b);
+}
+
+/* Heaviest first; here weight is a count. */
+static int by_count(const void *left, const void *right)
+{
+    const struct cw_feature *a = left;
+    const struct cw_feature *b = right;
+    if (a->weight != b->weight) {
+        return a->weight > b->weight ? -1 : 1;
+    }
+    return by_key(left, right);
+}
+
+/* Distinct words with their counts, most frequent first. Enough text to tell, and no more. */
+static enum cw_err count_words(struct cw_arena *arena, const struct cw_clauses *clauses,
+                               struct cw_features *out)
+{
+    enum { MOST_WORDS = 20000 };
+    struct cw_feature *all = cw_arena_array(arena, MOST_WORDS, sizeof *all);
+    if (!all) {
+        return CW_ENOMEM;
+    }
+    uint32_t n = 0;
+    for (size_t i = 0; i < clauses->n && n < MOST_WORDS; i++) {
+        struct cw_features features = {0};
+        enum cw_err err = cw_features_read(arena, clauses->items[i].text, &features);
+        if (err) {
+            return err;
+        }
+        for (uint32_t k = 0; k < features.n && n < MOST_WORDS; k++) {
+            if (features.items[k].weight > 0.3f) { /* no digits */
+                all[n++] = (struct cw_feature){features.items[k].key, 1};
+            }
+        }
+    }
+    qsort(all, n, sizeof *all, by_key);
+    uint32_t distinct = 0;
+    for (uint32_t k = 0; k < n; k++) {
+        if (distinct && all[distinct - 1].key == all[k].key) {
+            all[distinct - 1].weight += 1;
+        } else {
+            all[distinct++] = all[k];
+        }
+    }
+    qsort(all, distinct, sizeof *all, by_count);
+    *out = (struct cw_features){all, distinct, (float)n};
+    return CW_OK;
+}
+
+/* Share of the most frequent words that both have: high in one language, whatever the subject. */
+static double top_in_common(const struct cw_features *a, const struct cw_features *b)
+{
+    uint32_t n = a->n < b->n ? a->n : b->n;
+    n = n < TOP_WORDS ? n : TOP_WORDS;
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        for (uint32_t j = 0; j < n; j++) {
+            common += a->items[i].key == b->items[j].key;
+        }
+    }
+    return n ? (double)common / n : 0;
+}
+
+static struct cw_str primary(struct cw_str lang)
+{
+    const char *end = lang.len ? memchr(lang.data, '-', lang.len) : NULL;
+    return end ? cw_str_sub(lang, 0, (size_t)(end - lang.data)) : lang;
+}
+
+static bool is_known(struct cw_str lang)
+{
+    return lang.len && !cw_str_is(lang, "und") && !cw_str_is(lang, "zxx");
+}
+
+static enum cw_err other_language(struct cw_arena *arena, const struct cw_version_text *good,
+                                  const struct cw_version_text *candidate, bool *out)
+{
+    if (is_known(good->lang) && is_known(candidate->lang) &&
+        !cw_str_eq(primary(good->lang), primary(candidate->lang))) {
+        *out = true;
+        return CW_OK;
+    }
+    struct cw_features of_good;
+    struct cw_features of_candidate;
+    enum cw_err err = count_words(arena, good->clauses, &of_good);
+    if (!err) {
+        err = count_words(arena, candidate->clauses, &of_candidate);
+    }
+    if (!err) {
+        *out = of_good.n >= LEAST_WORDS && of_candidate.n >= LEAST_WORDS &&
+               top_in_common(&of_good, &of_candidate) < same_language;
+    }
+    return err;
+}
+
+/* ---- shape ---- */
+
+static double share_of_links(const struct cw_clauses *clauses)
+{
+    double all = 0;
+    double in_links = 0;
+    for (size_t i = 0; i < clauses->n; i++) {
+        const struct cw_clause *clause = &clauses->items[i];
+        all += (double)clause->text.len;
+        for (size_t k = 0; k < clause->n_links; k++) {
+            in_links += (double)(clause->links[k].end - clause->links[k].start);
+        }
+    }
+    return all > 0 ? in_links / all : 0;
+}
+
+static bool only_headings(const struct cw_clauses *clauses)
+{
+    for (size_t i = 0; i < clauses->n; i++) {
+        if (clauses->items[i].kind != CW_HEADING) {
+            return false;
+        }
+    }
+    return clauses->n <= 3;
+}
+
+static enum cw_health health_of(struct cw_str id)
+{
+    static const struct {
+        const char *id;
+        enum cw_health health;
+    } reasons[REASONS] = {
+        {"junk.captcha", CW_HEALTH_CHALLENGE},    {"junk.javascript", CW_HEALTH_LOADER},
+        {"junk.loading", CW_HEALTH_LOADER},       {"junk.cookie-wall", CW_HEALTH_CONSENT},
+        {"junk.login", CW_HEALTH_LOGIN},          {"junk.not-found", CW_HEALTH_ERROR},
+        {"junk.error", CW_HEALTH_ERROR},          {"junk.access-denied", CW_HEALTH_ERROR},
+        {"junk.unavailable", CW_HEALTH_ERROR},    {"junk.redirect", CW_HEALTH_LOADER},
+        {"junk.navigation", CW_HEALTH_NAVIGATION}};
+    for (size_t k = 0; k < REASONS; k++) {
+        if (cw_str_is(id, reasons[k].id)) {
+            return reasons[k].health;
+        }
+    }
+    return CW_HEALTH_GOOD;
+}
+
+static void vote(const struct cw_match *matches, size_t n, unsigned votes[CW_HEALTHS])
+{
+    for (size_t k = 0; k < n; k++) {
+        votes[health_of(matches[k].id)]++;
+    }
+}
+
+/* What the words say, in any language: an error page often comes in another than its document. */
+static enum cw_err reason_by_words(struct cw_arena *arena, struct cw_breaker *breaker,
+                                   const struct cw_lexicons *lexicons,
+                                   const struct cw_clauses *clauses, enum cw_health *out)
+{
+    unsigned votes[CW_HEALTHS] = {0};
+    size_t read = 0;
+    for (size_t i = 0; lexicons && i < clauses->n && read < SMALL; i++) {
+        struct cw_str text = clauses->items[i].text;
+        read += text.len;
+        if (text.len > SMALL) {
+            text.len = 0;
+        }
+        for (size_t l = 0; l < cw_lexicons_count(lexicons); l++) {
+            struct cw_match *matches;
+            size_t n;
+            enum cw_err err = cw_pack_matches(arena, breaker, cw_lexicons_at(lexicons, l), text, 0,
+                                              (uint32_t)text.len, &matches, &n);
+            if (err) {
+                return err;
+            }
+            vote(matches, n, votes);
+        }
+    }
+    *out = CW_HEALTH_GOOD;
+    votes[CW_HEALTH_GOOD] = 0;
+    for (int health = CW_HEALTH_EMPTY; health < CW_HEALTHS; health++) {
+        if (votes[health] > votes[*out] && (size_t)votes[health] * TEXT_A_WORD >= read) {
+            *out = (enum cw_health)health;
+        }
+    }
+    return CW_OK;
+}
+
+static enum cw_err judge_collapsed(struct cw_arena *arena, struct cw_breaker *breaker,
+                                   const struct cw_lexicons *lexicons,
+                                   const struct cw_clauses *clauses, enum cw_health *out)
+{
+    if (only_headings(clauses)) {
+        *out = CW_HEALTH_TITLE_ONLY;
+        return CW_OK;
+    }
+    enum cw_err err = reason_by_words(arena, breaker, lexicons, clauses, out);
+    if (err || *out != CW_HEALTH_GOOD) {
+        return err;
+    }
+    *out = share_of_links(clauses) > mostly_links ? CW_HEALTH_NAVIGATION : CW_HEALTH_OTHER_DOCUMENT;
+    return CW_OK;
+}
+
+enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,
+                             const struct cw_lexicons *lexicons, const struct cw_version_text *good,
+                             const struct cw_version_text *candidate,
+                             const struct cw_survival *survival, struct cw_health_report *out)
+{
+    const struct cw_survival *s = survival;
+    out->health = CW_HEALTH_GOOD;
+    out->survival = s->old_bytes > 0 ? s->old_kept / s->old_bytes : 1;
+    out->known = s->new_bytes > 0 ? s->new_kept / s->new_bytes : 1;
+    out->size = s->old_bytes > 0 ? s->new_bytes / s->old_bytes : 1;
+    if (out->survival >= enough || good->clauses->n == 0) {
+        return CW_OK;
+    }
+    if (candidate->clauses->n == 0) {
+        out->health = CW_HEALTH_EMPTY;
+        return CW_OK;
+    }
+    if (out->known > 0.95) {
+        /* Nothing new, half or more of the text gone: cut off, unless the rest is all over it. */
+        out->health = s->cut_off ? CW_HEALTH_TRUNCATED : CW_HEALTH_GOOD;
+        if (out->health == CW_HEALTH_GOOD && only_headings(candidate->clauses)) {
+            out->health = CW_HEALTH_TITLE_ONLY;
+        }
+        return CW_OK;
+    }
+    if (out->size < collapsed_size && out->survival < collapsed_share) {
+        return judge_collapsed(arena, breaker, lexicons, candidate->clauses, &out->health);
+    }
+    bool other = false;
+    enum cw_err err = CW_OK;
+    if (out->survival < collapsed_share) {
+        err = other_language(arena, good, candidate, &other);
+    }
+    out->health = other ? CW_HEALTH_OTHER_LANGUAGE : CW_HEALTH_GOOD;
+    return err;
+}
+
+enum cw_capture_fate cw_capture_fate(const struct cw_health_report *report, unsigned set_aside,
+                                     unsigned patience)
+{
+    if (report->health == CW_HEALTH_GOOD) {
+        return CW_CAPTURE_KEEP;
+    }
+    return set_aside >= patience ? CW_CAPTURE_RELEASE : CW_CAPTURE_SET_ASIDE;
+}

@@ -1,0 +1,98 @@
+/* Values, contexts and rules behind the signals. Only for files of this folder. */
+#ifndef CW_COMPARE_SIGNALS_H
+#define CW_COMPARE_SIGNALS_H
+
+#include "common/analysis.h"
+#include "internal.h"
+
+struct cw_lexicon;
+
+/* A number as it stands in a text, in digits of any script or in words. */
+struct cw_number {
+    uint32_t start, end; /* bytes; "twenty-four (24)" is one number */
+    double value;
+    bool date;     /* 2023-06-01, 02/02/2023: value is the digits in a row */
+    bool in_words; /* no digit in it */
+    bool decimal;  /* with a fraction */
+    bool four;     /* four digits and no separator: may be a year */
+};
+
+/* A value with what it counts. */
+struct cw_value {
+    enum cw_signal_kind kind; /* NUMBER, DATE, DURATION, AMOUNT, PERCENTAGE, AGE */
+    uint32_t start, end;      /* what a person should read: number and unit */
+    double amount;            /* durations in days, dates as yyyymmdd where the order is plain */
+    struct cw_str unit;       /* concept id of the currency; else "" */
+    bool decimal;
+    bool reference; /* the number of a section */
+    bool relative;  /* ... ago: changes every day */
+    bool counter;   /* ... views */
+};
+
+struct cw_values {
+    struct cw_value *items;
+    size_t n;
+};
+
+/* A text, or a stretch of one, with the matches that lie in it. Offsets are of the whole text. */
+struct cw_passage {
+    struct cw_str text;
+    uint32_t start, end;
+    const struct cw_match *matches; /* by start */
+    size_t n_matches;
+};
+
+/* numbers.c: numbers in a passage, in order. CW_ENOMEM. */
+enum cw_err cw_numbers_find(struct cw_arena *arena, const struct cw_passage *passage,
+                            struct cw_number **out, size_t *n) CW_MUST_CHECK;
+
+/* values.c: values in a passage, in order. CW_ENOMEM. */
+enum cw_err cw_values_find(struct cw_arena *arena, const struct cw_passage *passage,
+                           struct cw_values *out) CW_MUST_CHECK;
+
+/* Is the id of the family, "modal" for modal.may? */
+bool cw_id_in(struct cw_str id, const char *family);
+
+/* What severity rules may ask of an edit or of one of its signals; bits. */
+enum cw_context {
+    CW_CONTEXT_ADDED = 1,
+    CW_CONTEXT_REMOVED = 2,
+    CW_CONTEXT_ROW = 4,
+    CW_CONTEXT_HEADING = 8,
+    CW_CONTEXT_RULE = 16,  /* the sentence says who must, may, will */
+    CW_CONTEXT_DUTY = 32,  /* ... must, must not, may not, agrees */
+    CW_CONTEXT_LIMIT = 64, /* it speaks of notice, deadline, appeal, cancellation, refund, ... */
+    CW_CONTEXT_DECIMAL = 128,
+    CW_CONTEXT_REFERENCE = 256
+};
+
+struct cw_judged {
+    struct cw_signal signal;
+    struct cw_str concept; /* id, for CONCEPT and MODAL */
+    uint32_t context;
+};
+
+/* severity.c */
+struct cw_severity_rules;
+enum cw_severity cw_severity_of_signal(const struct cw_severity_rules *rules,
+                                       const struct cw_judged *judged);
+/* Of an edit without any signal. */
+enum cw_severity cw_severity_of_edit(const struct cw_severity_rules *rules, uint32_t context);
+
+/* signals.c */
+struct cw_signal_source {
+    struct cw_arena *arena;
+    struct cw_edit *edit;
+    const struct cw_severity_rules *rules;
+    struct cw_passage before, after; /* whole texts; one is empty for ADDED and REMOVED */
+    const struct cw_stretch *stretches;
+    size_t n_stretches;
+    uint32_t context;                                /* of the edit */
+    const struct cw_clause *old_clause, *new_clause; /* the first of each side; NULL = none */
+    bool revision; /* the clause says when the document was last changed */
+};
+
+/* Sets the edit's signals, severity, and cosmetic where only what changes by itself did. */
+enum cw_err cw_signals_find(struct cw_signal_source *source) CW_MUST_CHECK;
+
+#endif
