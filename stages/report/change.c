@@ -8,6 +8,7 @@ enum { PAGE_BUDGET = 160000, DIFF_BUDGET = 16 << 20 };
 static void snapshots(struct cw_html *html, struct cw_str list)
 {
     size_t at = 0;
+    bool first = true;
     while (at < list.len) {
         size_t end = at;
         while (end < list.len && list.data[end] != '\n') {
@@ -15,9 +16,13 @@ static void snapshots(struct cw_html *html, struct cw_str list)
         }
         if (end > at) {
             struct cw_str url = cw_str_sub(list, at, end);
-            cw_html_raw(html, "<dt>");
-            cw_html_label(html, CW_L_SNAPSHOT);
-            cw_html_raw(html, "</dt><dd>");
+            if (first) {
+                cw_html_raw(html, "<dt>");
+                cw_html_label(html, CW_L_SNAPSHOT);
+                cw_html_raw(html, "</dt>");
+                first = false;
+            }
+            cw_html_raw(html, "<dd>");
             cw_page_address(html, url, url);
             cw_html_raw(html, "</dd>");
         }

@@ -83,7 +83,8 @@ void cw_chart_line(struct cw_html *html, enum cw_label title, const struct cw_po
     }
     cw_html_raw(html, "<figure><svg viewBox=\"0 0 600 120\" role=\"img\" aria-label=\"");
     cw_html_phrase_plain(html, CW_L_CHART_ALT, args, 5);
-    cw_html_raw(html, "\" preserveAspectRatio=\"none\"><path class=\"line\" d=\"");
+    cw_html_raw(html, "\" preserveAspectRatio=\"none\"><path class=\"line\" "
+                      "vector-effect=\"non-scaling-stroke\" d=\"");
     path(html, points, n, &range);
     cw_html_raw(html, "\"/></svg><figcaption><strong>");
     cw_html_label(html, title);

@@ -33,9 +33,9 @@ struct cw_report_version {
     struct cw_str name;       /* path inside the source */
     struct cw_str provenance; /* commit id, "" = none */
     struct cw_str snapshots;  /* addresses, one a line; "" = none */
-    bool technical;           /* the recorder changed its extraction, the page may be the same */
     int64_t bytes;
     uint32_t n_clauses;
+    bool technical;          /* the recorder changed its extraction, the page may be the same */
     struct cw_str set_aside; /* why it is not used as a version; "" = it is used */
 };
 

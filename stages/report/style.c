@@ -66,7 +66,7 @@ static const char *const rules[] = {
     "font-variant-numeric:tabular-nums}\n"
     "td p,td ul{margin-block:0}\n"
     "dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1rem}\n"
-    "dt{color:var(--dim)}dd{margin:0}\n"
+    "dt{color:var(--dim)}dd{margin:0;grid-column:2}\n"
     "details{margin-block:.5rem}summary{cursor:pointer;padding-block:.25rem;color:var(--link)}\n"
     "blockquote{margin:.25rem 0;padding-inline-start:.9rem;border-inline-start:3px solid "
     "var(--soft);max-inline-size:45rem;overflow-wrap:anywhere;unicode-bidi:isolate}\n"
@@ -76,7 +76,7 @@ static const char *const rules[] = {
     "gap:1rem}\n"
     "figure{margin:0}svg{display:block;inline-size:100%;block-size:7rem;background:var(--panel);"
     "border-block-end:1px solid var(--line)}\n"
-    ".line{fill:none;stroke:var(--link);stroke-width:2;vector-effect:non-scaling-stroke}\n"
+    ".line{fill:none;stroke:var(--link);stroke-width:2}\n"
     "figcaption{font-size:.9rem}.ends{color:var(--dim)}\n",
     ".edit{border-block-start:1px solid var(--line);padding-block:.25rem 1rem;"
     "margin-block-start:1.25rem}\n"

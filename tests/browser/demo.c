@@ -206,9 +206,9 @@ static void demo_build(struct demo *demo)
 {
     struct cw_arena *arena = demo->arena;
     size_t n = (size_t)n_demo_documents;
-    demo->sides[0] = need(cw_arena_array(arena, n, sizeof *demo->sides[0]));
-    demo->sides[1] = need(cw_arena_array(arena, n, sizeof *demo->sides[1]));
-    demo->comparisons = need(cw_arena_array(arena, n, sizeof *demo->comparisons));
+    demo->sides[0] = need(cw_arena_array(arena, n, sizeof(struct cw_clauses *)));
+    demo->sides[1] = need(cw_arena_array(arena, n, sizeof(struct cw_clauses *)));
+    demo->comparisons = need(cw_arena_array(arena, n, sizeof(struct cw_comparison *)));
     demo->changes = need(cw_arena_array(arena, n, sizeof *demo->changes));
     demo->sorted = need(cw_arena_array(arena, n, sizeof *demo->sorted));
     demo->documents = need(cw_arena_array(arena, n, sizeof *demo->documents));
