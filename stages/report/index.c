@@ -257,13 +257,20 @@ static void troubles_section(struct cw_html *html, const struct cw_report_night 
 
 static void translations_section(struct cw_html *html, const struct cw_report_night *night)
 {
-    if (!night->total_translations) {
+    if (!night->total_translations && !night->has_coverage) {
         return;
     }
     section_begin(html, "translations", CW_L_TRANSLATIONS_HEADING);
     intro(html, CW_L_TRANSLATIONS_INTRO, night->total_translations);
-    cw_html_raw(html, "<ul class=\"findings\">\n");
+    if (night->has_coverage) {
+        cw_html_raw(html, "<p><a href=\"coverage.html\">");
+        cw_html_label(html, CW_L_COVERAGE_LINK);
+        cw_html_raw(html, "</a></p>\n");
+    }
     size_t n = listed(night->n_translations);
+    if (n) {
+        cw_html_raw(html, "<ul class=\"findings\">\n");
+    }
     for (size_t i = 0; i < n; i++) {
         cw_html_raw(html, "<li>");
         cw_page_severity(html, night->translations[i].severity);
@@ -272,7 +279,7 @@ static void translations_section(struct cw_html *html, const struct cw_report_ni
         cw_page_translation(html, &night->translations[i]);
         cw_html_raw(html, "</li>\n");
     }
-    cw_html_raw(html, "</ul>\n");
+    cw_html_raw(html, n ? "</ul>\n" : "");
     not_listed(html, night->total_translations, n);
     cw_html_raw(html, "</section>\n");
 }

@@ -239,6 +239,19 @@ static const struct entry table[CW_LABELS] = {
                             "{1} is a list: links, spaces ..."},
     [CW_L_LINK_ONLY] = {"note.links", "Only the form changed; the words are the same.", ""},
     [CW_L_ALL_OF_DOCUMENT] = {"document.all", "All versions of this document", "link"},
+    [CW_L_COVERAGE_HEADING] = {"coverage", "Which document in which language", "heading"},
+    [CW_L_COVERAGE_INTRO] = {"coverage.intro",
+                             "An empty cell: nobody expects that language there. Per cent: the "
+                             "share of the original's clauses that the translation has.",
+                             ""},
+    [CW_L_COVERAGE_LINK] = {"coverage.link", "All documents and languages in one table", "link"},
+    [CW_L_STATUS_ORIGINAL] = {"status.original", "original", "about a document in a language"},
+    [CW_L_STATUS_COMPLETE] = {"status.complete", "complete", "a translation"},
+    [CW_L_STATUS_PARTIAL] = {"status.partial", "in part", "a translation"},
+    [CW_L_STATUS_STALE] = {"status.stale", "out of date", "a translation"},
+    [CW_L_STATUS_ABSENT] = {"status.absent", "not there", "a translation"},
+    [CW_L_STATUS_EXPECTED] = {"status.expected", "not there, expected", "a translation"},
+    [CW_L_PER_CENT] = {"per.cent", "{1} %", "a share"},
 };
 
 struct cw_str cw_label_text(const struct cw_report_labels *labels, enum cw_label label)

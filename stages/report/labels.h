@@ -187,6 +187,17 @@ enum cw_label {
     CW_L_COSMETIC_NOTE,
     CW_L_LINK_ONLY,
     CW_L_ALL_OF_DOCUMENT,
+    /* coverage; statuses in the order of coverage.c */
+    CW_L_COVERAGE_HEADING,
+    CW_L_COVERAGE_INTRO,
+    CW_L_COVERAGE_LINK,
+    CW_L_STATUS_ORIGINAL,
+    CW_L_STATUS_COMPLETE,
+    CW_L_STATUS_PARTIAL,
+    CW_L_STATUS_STALE,
+    CW_L_STATUS_ABSENT,
+    CW_L_STATUS_EXPECTED,
+    CW_L_PER_CENT,
     CW_LABELS
 };
 

@@ -185,6 +185,7 @@ struct cw_report_night {
     const struct cw_report_document *documents;
     size_t n_documents;
     uint32_t total_documents;
+    bool has_coverage; /* coverage.html is written: link to it */
 };
 
 /* Everything on one document's page. */

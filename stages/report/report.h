@@ -45,6 +45,10 @@ void cw_report_index(const struct cw_report_options *options, const struct cw_re
 void cw_report_documents(const struct cw_report_options *options,
                          const struct cw_report_document *documents, size_t n, uint32_t page,
                          uint32_t n_pages, struct cw_buf *out);
+/* coverage.html: which document in which language. rows: by service, policy, lang, region. Linked
+ * from the first page when night.has_coverage. */
+void cw_report_coverage_page(const struct cw_report_options *options,
+                             const struct cw_report_coverage *rows, size_t n, struct cw_buf *out);
 void cw_report_document_page(const struct cw_report_options *options,
                              const struct cw_report_document_model *model, struct cw_buf *out);
 void cw_report_change_page(const struct cw_report_options *options,

@@ -390,7 +390,8 @@ static void write_night(struct demo *demo)
                                     .total_translations = 1,
                                     .documents = demo->documents,
                                     .n_documents = (size_t)n_demo_documents,
-                                    .total_documents = (uint32_t)n_demo_documents};
+                                    .total_documents = (uint32_t)n_demo_documents,
+                                    .has_coverage = true};
     for (; night.page <= night.n_pages; night.page++) {
         cw_report_index(&demo->options, &night, &demo->page);
         cw_report_path_night(night.page, &demo->path);
@@ -403,8 +404,36 @@ static int by_order(const void *a, const void *b)
     return cw_report_change_cmp(a, b);
 }
 
+static void write_coverage(struct demo *demo)
+{
+    static const struct {
+        const char *policy, *lang, *status;
+        double coverage;
+        int64_t stale_days;
+        bool expected;
+    } cells[] = {{"Community Guidelines", "ur", "absent", NAN, -1, true},
+                 {"Terms of Service", "en", "original", 1, -1, false},
+                 {"Terms of Service", "hi", "absent", NAN, -1, false},
+                 {"Terms of Service", "ur", "stale", 0.97, 30, true}};
+    enum { CELLS = sizeof cells / sizeof *cells };
+    struct cw_report_coverage rows[CELLS];
+    for (size_t i = 0; i < CELLS; i++) {
+        rows[i] = (struct cw_report_coverage){.doc = {.service = cw_str_z("Chirpline"),
+                                                      .policy = cw_str_z(cells[i].policy),
+                                                      .lang = cw_str_z(cells[i].lang)},
+                                              .status = cw_str_z(cells[i].status),
+                                              .coverage = cells[i].coverage,
+                                              .stale_days = cells[i].stale_days,
+                                              .expected = cells[i].expected};
+    }
+    cw_report_coverage_page(&demo->options, rows, CELLS, &demo->page);
+    cw_buf_z(&demo->path, "coverage.html");
+    flush(demo);
+}
+
 static void write_rest(struct demo *demo)
 {
+    write_coverage(demo);
     cw_report_documents(&demo->options, demo->documents, (size_t)n_demo_documents, 1, 1,
                         &demo->page);
     cw_report_path_documents(1, &demo->path);
