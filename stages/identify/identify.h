@@ -2,10 +2,14 @@
 #ifndef CW_IDENTIFY_H
 #define CW_IDENTIFY_H
 
+#include <stdbool.h>
+
 #include "common/arena.h"
+#include "common/buf.h"
 #include "common/error.h"
 #include "common/str.h"
 
+struct cw_lexicon;
 struct cw_lexicons;
 
 struct cw_identity {
@@ -25,5 +29,20 @@ void cw_identifier_free(struct cw_identifier *identifier);
 /* text: NFC. declared: prior, "" = none. Allocates nothing; safe from several threads. */
 void cw_identify(const struct cw_identifier *identifier, struct cw_str text, struct cw_str declared,
                  struct cw_identity *out);
+
+/* A text to learn a language from: UTF-8 in NFC; what it is and its licence, for the profile. */
+struct cw_identify_source {
+    struct cw_str text;
+    struct cw_str provenance; /* one line */
+};
+
+/* Appends the contents of profile.tsv, counted from the sources: grams of up to five symbols (three
+ * where the script has thousands of letters), letters of the pack's scripts only, the most frequent
+ * as far as most_bytes go. docs/lexicon-format.md describes the form. Deterministic. CW_ENOMEM;
+ * CW_ESYNTAX when there are not even 100 letters of the pack's scripts. */
+enum cw_err cw_identify_profile(const struct cw_lexicon *lexicon,
+                                const struct cw_identify_source *sources, size_t n_sources,
+                                size_t most_bytes, struct cw_buf *out,
+                                struct cw_diag *diag) CW_MUST_CHECK;
 
 #endif

@@ -1,0 +1,313 @@
+/* The language of a text: the scripts decide which languages compete, then each symbol's
+ * probability, give-away words and the declared language as prior. */
+#include "identify.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/uscript.h>
+
+#include "internal.h"
+#include "lexicon/lexicon.h"
+
+enum {
+    MOST_SCORED = 2048,      /* symbols; what comes later cannot change the answer */
+    GIVEAWAY = 4 * STEPS,    /* what a give-away word costs the others: odds of 55 */
+    STRANGE = 12 * STEPS,    /* what a letter that no profile holds costs every language */
+    FOREIGN_WORD = 4 * STEPS,  /* what a word costs that is not of the language ... */
+    FOREIGN_SYMBOL = 1 * STEPS / 4, /* ... and more for a long one */
+    DECLARED = 5 * STEPS / 2 /* what the declared language is believed beforehand: odds of 12 */
+};
+
+/* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
+static const double temper = 0.5;
+/* Below this confidence the answer is "und". */
+static const double least_confidence = 0.5;
+/* How much worse than a language's own text a text may fit its model, as a share of the mean
+ * log-probability; more is allowed where there are few symbols. */
+static const double misfit = 1.0;
+static const double misfit_of_one = 4;
+
+struct scores {
+    const struct cw_identifier *identifier;
+    int32_t langs[MOST_LANGUAGES + LANES]; /* log-probabilities, times STEPS */
+    int32_t marks[MOST_LANGUAGES + LANES]; /* give-aways and prior */
+    uint32_t scored[MOST_GROUPS];          /* symbols */
+    uint32_t bytes[MOST_GROUPS];           /* of words in the group's scripts */
+    uint32_t bytes_elsewhere;              /* of words in scripts of no pack */
+    uint32_t words;
+    uint32_t capitalised;
+};
+
+enum cw_err cw_identifier_new(const struct cw_lexicons *lexicons, struct cw_identifier **out,
+                              struct cw_diag *diag)
+{
+    struct cw_identifier *identifier = calloc(1, sizeof *identifier);
+    if (!identifier) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "not enough memory to identify languages");
+    }
+    identifier->lexicons = lexicons;
+    enum cw_err err = cw_identify_languages(identifier);
+    if (err) {
+        (void)cw_fail(diag, err, NULL, 0, 0,
+                      "too many language packs: at most %d can be told apart", MOST_LANGUAGES);
+    }
+    for (size_t i = 0; !err && i < identifier->n_groups; i++) {
+        err = cw_identify_join(identifier, i, diag);
+    }
+    if (!err) {
+        cw_identify_fold(identifier->glyphs);
+        err = cw_identify_giveaways(identifier);
+    }
+    if (err) {
+        cw_identifier_free(identifier);
+        return err;
+    }
+    *out = identifier;
+    return CW_OK;
+}
+
+void cw_identifier_free(struct cw_identifier *identifier)
+{
+    if (!identifier) {
+        return;
+    }
+    for (size_t i = 0; i < identifier->n_groups; i++) {
+        free(identifier->groups[i].keys);
+        free(identifier->groups[i].nodes);
+        free(identifier->groups[i].vectors);
+    }
+    free(identifier->glyphs);
+    free(identifier->giveaways);
+    free(identifier);
+}
+
+/* Adds the probability of the key's last symbol, after as much of what stands before it as any
+ * language knows. */
+static void add_symbol(const struct cw_group *group, uint64_t key, int32_t *scores)
+{
+    uint64_t mask = (uint64_t)-1 >> (64 - group->bits * group->longest);
+    for (; mask; mask >>= group->bits) {
+        /* A key with nothing before it in the word is found at its own length at once. */
+        if ((key & mask) == (key & (mask >> group->bits)) && mask >> group->bits) {
+            continue;
+        }
+        uint32_t node = cw_group_find(group, key & mask);
+        if (node != UINT32_MAX) {
+            const int16_t *vector = &group->vectors[node * group->stride];
+            for (size_t block = 0; block < group->stride; block += LANES) {
+                for (size_t i = 0; i < LANES; i++) {
+                    scores[block + i] += vector[block + i];
+                }
+            }
+            return;
+        }
+    }
+}
+
+/* A word may always be a name or a foreign word: no language loses more than `most` by one. */
+static void add_word(struct scores *scores, const struct cw_group *group, const int32_t *sums,
+                     int32_t most, int32_t cost)
+{
+    int32_t best = INT32_MIN;
+    for (size_t l = 0; l < group->n_langs; l++) {
+        best = sums[l] > best ? sums[l] : best;
+    }
+    for (size_t l = 0; l < group->n_langs; l++) {
+        int32_t sum = sums[l] > best - most ? sums[l] : best - most;
+        scores->langs[group->first + l] += sum - cost;
+    }
+}
+
+static void score_word(struct scores *scores, const struct cw_word *word)
+{
+    const struct cw_group *group = &scores->identifier->groups[word->group];
+    /* Vectors are padded; a group's padding lies over its neighbour's first scores. */
+    int32_t sums[MOST_LANGUAGES + LANES];
+    memset(sums, 0, group->stride * sizeof sums[0]);
+    uint64_t mask = (uint64_t)-1 >> (64 - group->bits * group->longest);
+    uint64_t key = word->begins ? BOUNDARY : 0;
+    int32_t strange = 0;
+    for (size_t i = 0; i < word->n; i++) {
+        if (!word->symbols[i]) {
+            key = 0; /* a letter that no profile holds is as strange to all */
+            strange++;
+            continue;
+        }
+        key = (key << group->bits | word->symbols[i]) & mask;
+        add_symbol(group, key, sums);
+    }
+    if (word->ends && key) {
+        add_symbol(group, (key << group->bits | BOUNDARY) & mask, sums);
+    }
+    add_word(scores, group, sums, (int32_t)(word->n + 1) * FOREIGN_SYMBOL + FOREIGN_WORD,
+             strange * STRANGE);
+    scores->scored[word->group] += (uint32_t)word->n + word->ends;
+}
+
+static void mark_word(struct scores *scores, const struct cw_word *word)
+{
+    const struct cw_giveaway *giveaway = cw_identify_giveaway(scores->identifier, word);
+    const struct cw_group *group = &scores->identifier->groups[word->group];
+    for (size_t l = group->first; giveaway && l < group->first + group->n_langs; l++) {
+        if (giveaway->against[l / 64] >> (l % 64) & 1) {
+            scores->marks[l] -= GIVEAWAY;
+        }
+    }
+}
+
+static void read_words(struct scores *scores, struct cw_word_reader *reader)
+{
+    struct cw_word word;
+    while (cw_identify_next_word(reader, &word)) {
+        scores->words++;
+        scores->capitalised += word.upper;
+        if (word.group == NO_GROUP) {
+            scores->bytes_elsewhere += (uint32_t)word.bytes;
+            continue;
+        }
+        scores->bytes[word.group] += (uint32_t)word.bytes;
+        if (scores->scored[word.group] < MOST_SCORED) {
+            score_word(scores, &word);
+            mark_word(scores, &word);
+        }
+    }
+}
+
+static void name_script(const struct cw_word_reader *reader, struct cw_identity *out)
+{
+    unsigned most = 0;
+    for (unsigned i = 1; i < SCRIPTS; i++) {
+        if (reader->scripts[i] > (most ? reader->scripts[most] : 0)) {
+            most = i;
+        }
+    }
+    if (most) {
+        snprintf(out->script, sizeof out->script, "%s", uscript_getShortName((UScriptCode)most));
+    }
+}
+
+/* The group with most of the text, by bytes: a Latin name weighs less inside a script whose letters
+ * say more each. NO_GROUP when most is in scripts of no pack. */
+static size_t choose_group(const struct scores *scores)
+{
+    size_t best = NO_GROUP;
+    uint32_t most = scores->bytes_elsewhere;
+    for (size_t i = 0; i < scores->identifier->n_groups; i++) {
+        if (scores->bytes[i] > most) {
+            most = scores->bytes[i];
+            best = i;
+        }
+    }
+    return best;
+}
+
+static void add_prior(struct scores *scores, struct cw_str declared)
+{
+    if (!declared.len) {
+        return;
+    }
+    const struct cw_identifier *identifier = scores->identifier;
+    const struct cw_lexicon *lexicon = NULL;
+    for (size_t i = 0; i < identifier->n_langs && !lexicon; i++) {
+        if (cw_str_is(declared, identifier->langs[i].code)) {
+            lexicon = identifier->langs[i].lexicon;
+        }
+    }
+    if (!lexicon) {
+        lexicon = cw_lexicons_find(identifier->lexicons, declared);
+    }
+    for (size_t i = 0; lexicon && i < identifier->n_langs; i++) {
+        if (identifier->langs[i].lexicon == lexicon) {
+            scores->marks[i] += DECLARED;
+        }
+    }
+}
+
+/* The likeliest language of the group and, in *confidence, its share of all. */
+static size_t choose_language(const struct scores *scores, size_t group_index, double *confidence)
+{
+    const struct cw_identifier *identifier = scores->identifier;
+    const struct cw_group *group = &identifier->groups[group_index];
+    size_t end = group->first + group->n_langs;
+    size_t best = end;
+    bool profiled = false;
+    for (size_t i = group->first; i < end; i++) {
+        profiled |= identifier->langs[i].profiled;
+    }
+    for (size_t i = group->first; i < end; i++) {
+        /* A pack without a profile cannot stand against one that has it. */
+        if (profiled && !identifier->langs[i].profiled) {
+            continue;
+        }
+        int32_t score = scores->langs[i] + scores->marks[i];
+        if (best == end || score > scores->langs[best] + scores->marks[best]) {
+            best = i;
+        }
+    }
+    double sum = 0;
+    for (size_t i = group->first; i < end; i++) {
+        if (!profiled || identifier->langs[i].profiled) {
+            int32_t behind =
+                scores->langs[best] + scores->marks[best] - scores->langs[i] - scores->marks[i];
+            sum += exp(-temper * behind / STEPS);
+        }
+    }
+    *confidence = 1 / sum;
+    return best;
+}
+
+/* Does the text look like the language's own? Without a profile nothing speaks against it. */
+static bool fits(const struct scores *scores, size_t lang)
+{
+    const struct cw_identifier_lang *candidate = &scores->identifier->langs[lang];
+    uint32_t n = scores->scored[candidate->group];
+    if (!candidate->profiled || !n) {
+        return true;
+    }
+    double mean = (double)scores->langs[lang] / STEPS / n;
+    if (getenv("DBG"))
+        printf("FIT %s %u %.2f %.2f\n", candidate->code, n, mean - candidate->typical,
+               candidate->typical);
+    return mean > candidate->typical * (1 + misfit + misfit_of_one / sqrt(n));
+}
+
+static void set_lang(struct cw_identity *out, const char *lang, double confidence)
+{
+    snprintf(out->lang, sizeof out->lang, "%s", lang);
+    out->confidence = confidence;
+}
+
+void cw_identify(const struct cw_identifier *identifier, struct cw_str text, struct cw_str declared,
+                 struct cw_identity *out)
+{
+    *out = (struct cw_identity){0};
+    struct scores scores = {.identifier = identifier};
+    struct cw_word_reader reader = {.glyphs = identifier->glyphs, .text = text};
+    read_words(&scores, &reader);
+    name_script(&reader, out);
+    if (!scores.words) {
+        set_lang(out, "zxx", 1);
+        return;
+    }
+    if (reader.scripts[USCRIPT_MYANMAR] && cw_identify_is_zawgyi(text)) {
+        out->zawgyi = true;
+        set_lang(out, "und", 1);
+        return;
+    }
+    size_t group = choose_group(&scores);
+    if (group == NO_GROUP) {
+        set_lang(out, "und", 0);
+        return;
+    }
+    add_prior(&scores, declared);
+    double confidence;
+    size_t lang = choose_language(&scores, group, &confidence);
+    if (!fits(&scores, lang) || confidence < least_confidence) {
+        /* Capitals from end to end and like no language: names. */
+        bool names = scores.capitalised == scores.words;
+        set_lang(out, names ? "zxx" : "und", 1 - confidence);
+        return;
+    }
+    set_lang(out, identifier->langs[lang].code, confidence);
+}
