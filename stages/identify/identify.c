@@ -11,10 +11,10 @@
 #include "lexicon/lexicon.h"
 
 enum {
-    MOST_SCORED = 2048,      /* symbols; what comes later cannot change the answer */
-    GIVEAWAY = 4 * STEPS,    /* what a give-away word costs the others: odds of 55 */
-    STRANGE = 12 * STEPS,    /* what a letter that no profile holds costs every language */
-    FOREIGN_WORD = 4 * STEPS,  /* what a word costs that is not of the language ... */
+    MOST_SCORED = 2048,             /* symbols; what comes later cannot change the answer */
+    GIVEAWAY = 4 * STEPS,           /* what a give-away word costs the others: odds of 55 */
+    STRANGE = 12 * STEPS,           /* what a letter that no profile holds costs every language */
+    FOREIGN_WORD = 4 * STEPS,       /* what a word costs that is not of the language ... */
     FOREIGN_SYMBOL = 1 * STEPS / 4, /* ... and more for a long one */
     DECLARED = 5 * STEPS / 2 /* what the declared language is believed beforehand: odds of 12 */
 };

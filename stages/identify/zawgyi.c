@@ -5,6 +5,7 @@
  * - the virama (U+1039) stands between two consonants; in Zawgyi it is the visible killer;
  * - the visible killer is U+103A, after a consonant, mostly at the end of a syllable; in Zawgyi it
  *   is the medial Y;
+ * - U+103B is the medial Y, after a consonant; in Zawgyi the medial R, typed before it;
  * - U+1060-U+1097 are letters of other languages; in Zawgyi they are stacked and variant forms. */
 #include "common/utf8.h"
 #include "internal.h"
@@ -26,18 +27,18 @@ bool cw_identify_is_zawgyi(struct cw_str text)
     uint32_t before = 0;
     for (size_t at = 0; at < text.len;) {
         uint32_t c = cw_utf8_next(text, &at);
-        if (before == 0x1039) {
-            for_it += !is_consonant(c);
-            against += is_consonant(c);
-        }
+        bool follows = is_consonant(before) || is_medial(before);
         if (c == 0x1031) {
-            bool follows = is_consonant(before) || is_medial(before);
             against += follows;
-            for_it += !follows;
+            for_it += follows ? 0 : 2;
+        } else if (c == 0x103B && !is_consonant(before)) {
+            for_it += 2;
         } else if (c >= 0x1060 && c <= 0x1097) {
-            for_it++;
-        } else if (c == 0x103A && is_consonant(before)) {
-            against++;
+            for_it += 2;
+        } else if (c == 0x1039) {
+            for_it++; /* in Unicode the killer is seldom a virama ... */
+        } else if (c == 0x103A) {
+            against++; /* ... and very often this */
         }
         before = c;
     }
