@@ -1,4 +1,54 @@
-int main(void)
+/* The program: finds the command, hands it what the user said. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+
+static volatile sig_atomic_t stop_requested;
+
+static void request_stop(int signal_number)
 {
-    return 0;
+    (void)signal_number;
+    stop_requested = 1;
+}
+
+static void catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = request_stop};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then an error of write, which has a message */
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        cw_print_overview();
+        return CW_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        cw_print_overview();
+        return CW_EXIT_DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("clausewatch %s\n", CW_VERSION);
+        return CW_EXIT_DONE;
+    }
+    for (const struct cw_command *command = cw_commands; command->name; command++) {
+        if (strcmp(argv[1], command->name) == 0) {
+            struct cw_invocation invocation = {.stop = &stop_requested};
+            int code = cw_invocation_parse(&invocation, command, argc - 1, argv + 1);
+            if (code >= 0) {
+                return code;
+            }
+            catch_signals();
+            return command->run(&invocation);
+        }
+    }
+    fprintf(stderr, "clausewatch: there is no command '%s'; 'clausewatch --help' lists them\n",
+            argv[1]);
+    return CW_EXIT_USAGE;
 }

@@ -18,16 +18,23 @@ struct cw_arena {
     struct chunk *first;
     struct chunk *last;
     size_t cap;
-    size_t used; /* handed out, alignment included */
+    size_t first_chunk; /* bytes */
+    size_t used;        /* handed out, alignment included */
 };
 
-struct cw_arena *cw_arena_new(size_t cap)
+struct cw_arena *cw_arena_new_small(size_t cap, size_t first)
 {
     struct cw_arena *arena = calloc(1, sizeof *arena);
     if (arena) {
         arena->cap = cap;
+        arena->first_chunk = first;
     }
     return arena;
+}
+
+struct cw_arena *cw_arena_new(size_t cap)
+{
+    return cw_arena_new_small(cap, FIRST_CHUNK);
 }
 
 static void free_chunks(struct chunk *chunk)
@@ -61,7 +68,7 @@ void cw_arena_reset(struct cw_arena *arena)
 
 static struct chunk *add_chunk(struct cw_arena *arena, size_t at_least)
 {
-    size_t size = arena->last ? arena->last->size * 2 : FIRST_CHUNK;
+    size_t size = arena->last ? arena->last->size * 2 : arena->first_chunk;
     if (size > LARGEST_CHUNK) {
         size = LARGEST_CHUNK;
     }
@@ -135,7 +142,7 @@ void *cw_arena_grow(struct cw_arena *arena, void *old, size_t used, size_t *capa
     if (!grown) {
         return NULL;
     }
-    if (used) {
+    if (old && used) {
         memcpy(grown, old, used * size);
     }
     *capacity = wanted;

@@ -21,7 +21,7 @@ void cw_buf_clear(struct cw_buf *buf)
     buf->failed = false;
 }
 
-static bool reserve(struct cw_buf *buf, size_t more)
+bool cw_buf_reserve(struct cw_buf *buf, size_t more)
 {
     if (buf->failed || more > buf->cap - buf->len) {
         buf->failed = true;
@@ -46,7 +46,7 @@ static bool reserve(struct cw_buf *buf, size_t more)
 
 void cw_buf_add(struct cw_buf *buf, const void *data, size_t len)
 {
-    if (len && reserve(buf, len)) {
+    if (len && cw_buf_reserve(buf, len)) {
         memcpy(buf->data + buf->len, data, len);
         buf->len += len;
     }
@@ -77,7 +77,7 @@ void cw_buf_printf(struct cw_buf *buf, const char *format, ...)
     va_end(args);
     if (needed < 0) {
         buf->failed = true;
-    } else if (reserve(buf, (size_t)needed + 1)) {
+    } else if (cw_buf_reserve(buf, (size_t)needed + 1)) {
         vsnprintf(buf->data + buf->len, (size_t)needed + 1, format, again);
         buf->len += (size_t)needed;
     }

@@ -26,6 +26,9 @@ void cw_buf_dispose(struct cw_buf *buf);
 /* Empties the buffer and clears `failed`; keeps the storage. */
 void cw_buf_clear(struct cw_buf *buf);
 
+/* Makes room for `more` bytes behind what is there. False, and `failed`, when that cannot be. */
+bool cw_buf_reserve(struct cw_buf *buf, size_t more);
+
 void cw_buf_add(struct cw_buf *buf, const void *data, size_t len);
 void cw_buf_str(struct cw_buf *buf, struct cw_str text);
 void cw_buf_z(struct cw_buf *buf, const char *text);

@@ -5,6 +5,9 @@
 
 #include "block.h"
 #include "hash.h"
+#include "wire.h"
+
+struct cw_arena;
 
 struct cw_clause {
     enum cw_kind kind;
@@ -27,5 +30,10 @@ struct cw_clauses {
     struct cw_clause *items;
     size_t n;
 };
+
+/* Wire form of a clause's links. Reading sets links and n_links, copied into the arena; false when the
+ * record is damaged or memory is out. */
+void cw_links_put(struct cw_buf *out, const struct cw_link *links, size_t n);
+bool cw_links_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clause *clause);
 
 #endif

@@ -1,0 +1,295 @@
+/* Puts the stages together: decode, parse, cut, identify, count, match, compare. */
+#include "analyst.h"
+
+#include <stdlib.h>
+
+#include "compare/compare.h"
+#include "identify/identify.h"
+#include "part_cache.h"
+#include "readability/readability.h"
+#include "segment/segment.h"
+
+struct cw_analyst {
+    struct cw_lexicons *lexicons;
+    struct cw_identifier *identifier;
+    struct cw_breaker *breaker;
+    int64_t identify_fp;
+};
+
+static int64_t short_of(struct cw_hash hash)
+{
+    /* SQLite's integers are signed; zero means "none". */
+    int64_t value = (int64_t)(cw_hash_short(&hash) >> 1);
+    return value ? value : 1;
+}
+
+enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
+                           void *context, struct cw_analyst **out, struct cw_diag *diag)
+{
+    struct cw_analyst *analyst = calloc(1, sizeof *analyst);
+    if (!analyst) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    enum cw_err err = cw_extract_init();
+    analyst->breaker = cw_breaker_new();
+    if (err || !analyst->breaker) {
+        err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    if (!err) {
+        err = cw_lexicons_load(dirs, n_dirs, problem, context, &analyst->lexicons, diag);
+    }
+    if (!err) {
+        err = cw_identifier_new(analyst->lexicons, &analyst->identifier, diag);
+    }
+    if (err) {
+        cw_analyst_free(analyst);
+        return err;
+    }
+    analyst->identify_fp = short_of(cw_lexicons_identify_fingerprint(analyst->lexicons));
+    *out = analyst;
+    return CW_OK;
+}
+
+void cw_analyst_free(struct cw_analyst *analyst)
+{
+    if (!analyst) {
+        return;
+    }
+    cw_identifier_free(analyst->identifier);
+    cw_lexicons_free(analyst->lexicons);
+    cw_breaker_free(analyst->breaker);
+    free(analyst);
+}
+
+const struct cw_lexicons *cw_analyst_lexicons(const struct cw_analyst *analyst)
+{
+    return analyst->lexicons;
+}
+
+const struct cw_identifier *cw_analyst_identifier(const struct cw_analyst *analyst)
+{
+    return analyst->identifier;
+}
+
+struct cw_breaker *cw_analyst_breaker(struct cw_analyst *analyst)
+{
+    return analyst->breaker;
+}
+
+int64_t cw_analyst_identify_fp(const struct cw_analyst *analyst)
+{
+    return analyst->identify_fp;
+}
+
+int64_t cw_analyst_pack_fp(const struct cw_analyst *analyst, struct cw_str lang)
+{
+    const struct cw_lexicon *lexicon = cw_lexicons_find(analyst->lexicons, lang);
+    return lexicon ? short_of(cw_lexicon_fingerprint(lexicon)) : 0;
+}
+
+/* Appends a part's clauses, their places moved to where the part stands in the document. */
+static bool append(struct cw_arena *arena, struct cw_clauses *list, size_t *capacity,
+                   const struct cw_clauses *more, size_t offset, uint32_t lines)
+{
+    struct cw_clause *grown = cw_arena_grow(arena, list->items, list->n, capacity,
+                                            list->n + more->n, sizeof *list->items);
+    if (!grown) {
+        return false;
+    }
+    list->items = grown;
+    for (size_t i = 0; i < more->n; i++) {
+        struct cw_clause *clause = &list->items[list->n++];
+        *clause = more->items[i];
+        clause->start += offset;
+        clause->end += offset;
+        clause->line += lines;
+    }
+    return true;
+}
+
+static enum cw_err read_parts(struct cw_arena *arena, struct cw_part_cache *cache,
+                              struct cw_str declared, struct cw_document_text *document,
+                              struct cw_diag *diag)
+{
+    size_t capacity = 0;
+    struct cw_parts parts;
+    cw_extract_parts(&parts, document->media, document->text);
+    while (cw_extract_next_part(&parts)) {
+        const struct cw_part *part;
+        enum cw_err err =
+            cw_part_cache_get(cache, document->media, parts.part, declared, &part, diag);
+        if (err) {
+            return err;
+        }
+        if (!append(arena, &document->clauses, &capacity, &part->clauses, parts.start,
+                    parts.line - 1)) {
+            return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+        }
+        if (part->truncated) {
+            document->notes.truncated = true;
+            memcpy(document->notes.reason, part->reason, sizeof part->reason);
+        }
+    }
+    return CW_OK;
+}
+
+enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
+                            struct cw_part_cache *cache, const struct cw_document_input *input,
+                            struct cw_document_text *document, struct cw_diag *diag)
+{
+    (void)analyst; /* reading asks nothing of a language yet; section words will */
+    *document = (struct cw_document_text){.notes = {.title = {"", 0}, .lang = {"", 0}}};
+    document->media = input->media != CW_MEDIA_UNKNOWN
+                          ? input->media
+                          : cw_extract_sniff(input->bytes, input->name);
+    enum cw_err err = cw_extract_decode(arena, input->bytes, document->media, input->charset,
+                                        &document->text, &document->notes);
+    if (err) {
+        return cw_fail(diag, err, NULL, 0, 0, "decoding: %s", cw_err_name(err));
+    }
+    /* Only what cuts into many parts is worth keeping; a page of HTML is one. */
+    if (cache && document->media == CW_MEDIA_MARKDOWN) {
+        cw_part_cache_turn(cache);
+        return read_parts(arena, cache, input->declared, document, diag);
+    }
+    struct cw_part whole = {0};
+    err = cw_part_parse(arena, document->media, document->text, input->declared, &whole,
+                        &document->notes, diag);
+    document->clauses = whole.clauses;
+    return err;
+}
+
+/* Tokens and sentences of a text. */
+struct cut {
+    struct cw_token *tokens;
+    size_t n_tokens;
+    struct cw_span *sentences;
+    size_t n_sentences;
+};
+
+static enum cw_err cut_text(struct cw_analyst *analyst, struct cw_arena *arena,
+                            const struct cw_lexicon *lexicon, struct cw_str text, struct cut *cut)
+{
+    enum cw_err err =
+        cw_break_words(analyst->breaker, arena, lexicon ? cw_lexicon_locale(lexicon) : "", text,
+                       &cut->tokens, &cut->n_tokens);
+    return err ? err
+               : cw_segment_sentences(analyst->breaker, arena, lexicon, text, &cut->sentences,
+                                      &cut->n_sentences);
+}
+
+enum cw_err cw_analyst_count(struct cw_analyst *analyst, struct cw_arena *arena,
+                             const struct cw_lexicon *lexicon, struct cw_str text,
+                             struct cw_counts *counts, uint32_t *longest_sentence,
+                             struct cw_counts **each, size_t *n_each, struct cw_diag *diag)
+{
+    struct cut cut = {0};
+    enum cw_err err = cut_text(analyst, arena, lexicon, text, &cut);
+    if (!err) {
+        cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
+                             cut.n_sentences, counts, longest_sentence);
+    }
+    if (!err && each) {
+        *each = cw_arena_array(arena, cut.n_sentences, sizeof **each);
+        *n_each = cut.n_sentences;
+        if (!*each) {
+            err = CW_ENOMEM;
+        } else {
+            cw_readability_count_each(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
+                                      cut.n_sentences, *each);
+        }
+    }
+    return err ? cw_fail(diag, err, NULL, 0, 0, "counting: %s", cw_err_name(err)) : CW_OK;
+}
+
+static bool tells_language(struct cw_str lang)
+{
+    return !cw_str_is(lang, "und") && !cw_str_is(lang, "zxx");
+}
+
+enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *arena,
+                               struct cw_str declared, struct cw_str text,
+                               struct cw_analysis *analysis, struct cw_diag *diag)
+{
+    *analysis = (struct cw_analysis){0};
+    struct cw_identity identity;
+    cw_identify(analyst->identifier, text, declared, &identity);
+    analysis->lang = cw_str_dup(arena, cw_str_z(identity.lang));
+    analysis->script = cw_str_dup(arena, cw_str_z(identity.script));
+    analysis->confidence = identity.confidence;
+    if (!analysis->lang.data || !analysis->script.data) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    struct cw_str counted_as = tells_language(analysis->lang) ? analysis->lang : declared;
+    const struct cw_lexicon *lexicon = cw_lexicons_find(analyst->lexicons, counted_as);
+    struct cut cut = {0};
+    enum cw_err err = cut_text(analyst, arena, lexicon, text, &cut);
+    if (!err) {
+        cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
+                             cut.n_sentences, &analysis->counts, &analysis->longest_sentence);
+    }
+    if (!err && lexicon) {
+        err = cw_lexicon_match(lexicon, arena, text, cut.tokens, cut.n_tokens, &analysis->matches,
+                               &analysis->n_matches);
+    }
+    return err ? cw_fail(diag, err, NULL, 0, 0, "analysing a clause: %s", cw_err_name(err)) : CW_OK;
+}
+
+enum { GUESS_BYTES = 64 * 1024 }; /* more text does not change a document's main language */
+
+struct cw_str cw_analyst_guess(struct cw_analyst *analyst, struct cw_arena *arena,
+                               const struct cw_clauses *clauses)
+{
+    enum { MOST_SHARES = 16 };
+    struct cw_lang_share shares[MOST_SHARES];
+    size_t n = 0;
+    size_t seen = 0;
+    for (size_t i = 0; i < clauses->n && seen < GUESS_BYTES; i++) {
+        struct cw_identity identity;
+        struct cw_str text = clauses->items[i].text;
+        seen += text.len;
+        cw_identify(analyst->identifier, text, clauses->items[i].lang, &identity);
+        size_t k = 0;
+        while (k < n && !cw_str_is(shares[k].lang, identity.lang)) {
+            k++;
+        }
+        if (k == n && n < MOST_SHARES) {
+            struct cw_str lang = cw_str_dup(arena, cw_str_z(identity.lang));
+            if (!lang.data) {
+                break;
+            }
+            shares[n++] = (struct cw_lang_share){lang, 0};
+        }
+        if (k < n) {
+            shares[k].words += (int64_t)text.len;
+        }
+    }
+    return cw_analyst_main_language(shares, n);
+}
+
+enum cw_err cw_analyst_compare(struct cw_analyst *analyst, struct cw_arena *arena,
+                               const struct cw_clauses *old_clauses,
+                               const struct cw_clauses *new_clauses, struct cw_str lang,
+                               struct cw_comparison *out, struct cw_diag *diag)
+{
+    struct cw_version_text old_version = {old_clauses, lang};
+    struct cw_version_text new_version = {new_clauses, lang};
+    enum cw_err err =
+        cw_compare(arena, analyst->breaker, analyst->lexicons, &old_version, &new_version, out);
+    return err ? cw_fail(diag, err, NULL, 0, 0, "comparing: %s", cw_err_name(err)) : CW_OK;
+}
+
+struct cw_str cw_analyst_main_language(const struct cw_lang_share *shares, size_t n)
+{
+    struct cw_str best = {"und", 3};
+    int64_t most = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool is_language = !cw_str_is(shares[i].lang, "und") && !cw_str_is(shares[i].lang, "zxx");
+        if (is_language && (shares[i].words > most || (shares[i].words == most && most > 0 &&
+                                                       cw_str_cmp(shares[i].lang, best) < 0))) {
+            best = shares[i].lang;
+            most = shares[i].words;
+        }
+    }
+    return best;
+}

@@ -1,0 +1,43 @@
+/* What the steps of a night share. Never included from outside the folder. */
+#ifndef CW_NIGHT_INTERNAL_H
+#define CW_NIGHT_INTERNAL_H
+
+#include "night.h"
+#include "store/documents.h"
+#include "worker/pool.h"
+
+struct cw_run {
+    const struct cw_corpus *corpus;
+    const struct cw_night_options *options;
+    struct cw_night_outcome *outcome;
+    struct cw_store *store;
+    int64_t now;                /* seconds UTC: the capture time of what has no date */
+    int64_t night;              /* open night, 0 = not begun */
+    struct cw_source **sources; /* one for each of the corpus; NULL = could not be opened */
+    int64_t *source_ids;
+    struct cw_pool *pool; /* NULL until there is work for it */
+    struct cw_diag *diag;
+};
+
+/* Lists all sources into the store; begins a night when something is new. */
+enum cw_err cw_run_scan(struct cw_run *run) CW_MUST_CHECK;
+
+/* Takes up all waiting captures, oldest first in each document. */
+enum cw_err cw_run_process(struct cw_run *run) CW_MUST_CHECK;
+
+/* Makes comparisons and presence right again where a capture older than the newest version came. */
+enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id) CW_MUST_CHECK;
+
+/* Analyses again what came from other packs or another program; *changed: anything was. */
+enum cw_err cw_run_refresh(struct cw_run *run, bool *changed) CW_MUST_CHECK;
+
+/* The state of the lexicon folders as one string: changes when any file in them may have. */
+enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct cw_buf *state,
+                                 struct cw_diag *diag) CW_MUST_CHECK;
+
+enum cw_err cw_run_need_pool(struct cw_run *run) CW_MUST_CHECK;
+
+/* Findings of the documents that the night touched (or of all), then the report. */
+enum cw_err cw_run_publish(struct cw_run *run, bool all) CW_MUST_CHECK;
+
+#endif

@@ -1,0 +1,147 @@
+/* A capture older than the newest version came in: what was derived from neighbours is made right
+ * again. Rare (a source added later, an archive merged in), so simple rather than fast. */
+#include "chain.h"
+
+static enum cw_err clear_presence(struct cw_run *run, int64_t document_id)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(run->store, "DELETE FROM presence WHERE document_id = ?", run->diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    return cw_store_do(run->store, statement, run->diag);
+}
+
+static enum cw_err old_version_of(struct cw_run *run, int64_t new_version, int64_t *old_version)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        run->store, "SELECT old_version FROM comparison WHERE new_version = ?", run->diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, new_version);
+    bool row = false;
+    enum cw_err err = cw_store_step(run->store, statement, &row, run->diag);
+    *old_version = row ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
+}
+
+/* Asks the first worker (all are idle by now) and waits. */
+static enum cw_err compare_pair(struct cw_run *run, struct cw_arena *arena,
+                                const struct cw_version_row *before,
+                                const struct cw_layout *old_layout,
+                                const struct cw_version_row *after,
+                                const struct cw_layout *new_layout)
+{
+    struct cw_clauses old_clauses;
+    struct cw_clauses new_clauses;
+    enum cw_err err = cw_layout_clauses(run->store, arena, old_layout, &old_clauses, run->diag);
+    if (!err) {
+        err = cw_layout_clauses(run->store, arena, new_layout, &new_clauses, run->diag);
+    }
+    if (err) {
+        return err;
+    }
+    struct cw_buf frame;
+    cw_buf_init(&frame, cw_frame_cap);
+    cw_wire_put_str(&frame, after->lang);
+    cw_clauses_put(&frame, &old_clauses);
+    cw_clauses_put(&frame, &new_clauses);
+    struct cw_pool_event event = {.outcome = CW_POOL_NOTHING};
+    err = cw_pool_send(run->pool, 0, CW_FRAME_COMPARE, &frame, run->diag);
+    while (!err && event.outcome == CW_POOL_NOTHING) {
+        err = cw_pool_wait(run->pool, &event, run->diag);
+    }
+    cw_buf_dispose(&frame);
+    struct cw_comparison comparison;
+    struct cw_reader in = cw_wire_reader(event.body);
+    if (!err && (event.outcome != CW_POOL_REPLY || event.type != CW_FRAME_COMPARISON ||
+                 !cw_comparison_get(&in, arena, old_clauses.n, new_clauses.n, &comparison))) {
+        return cw_fail(run->diag, CW_EDAMAGED, NULL, 0, 0, "two versions could not be compared: %s",
+                       event.message);
+    }
+    return err ? err
+               : cw_comparison_add(run->store, after->document_id, before->id, after->id,
+                                   event.body, &comparison, run->diag);
+}
+
+static bool holds(const struct cw_layout *layout, int64_t clause_id)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        if (layout->items[i].clause_id == clause_id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum cw_err note_presence(struct cw_run *run, const struct cw_version_row *row,
+                                 const struct cw_layout *before, const struct cw_layout *after)
+{
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < after->n; i++) {
+        if (!holds(before, after->items[i].clause_id)) {
+            err = cw_presence_open(run->store, row->document_id, after->items[i].clause_id, row->id,
+                                   run->diag);
+        }
+    }
+    for (size_t i = 0; !err && i < before->n; i++) {
+        if (!holds(after, before->items[i].clause_id)) {
+            err = cw_presence_close(run->store, row->document_id, before->items[i].clause_id,
+                                    row->id, run->diag);
+        }
+    }
+    return err;
+}
+
+/* One step along the chain. before->id 0 = row is the first version. */
+static enum cw_err mend_step(struct cw_run *run, struct cw_arena *arena,
+                             const struct cw_version_row *before,
+                             const struct cw_layout *old_layout, const struct cw_version_row *row,
+                             const struct cw_layout *layout)
+{
+    int64_t compared_with;
+    enum cw_err err = note_presence(run, row, old_layout, layout);
+    if (!err) {
+        err = old_version_of(run, row->id, &compared_with);
+    }
+    if (!err && before->id && compared_with != before->id) {
+        err = compare_pair(run, arena, before, old_layout, row, layout);
+    }
+    return err;
+}
+
+enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id)
+{
+    struct cw_arena *arenas[2] = {cw_arena_new(cw_frame_cap), cw_arena_new(cw_frame_cap)};
+    struct cw_version_row before = {0};
+    struct cw_layout old_layout = {0};
+    enum cw_err err = arenas[0] && arenas[1]
+                          ? clear_presence(run, document_id)
+                          : cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    int64_t time = INT64_MIN;
+    int64_t sequence = INT64_MIN;
+    for (size_t turn = 0; !err; turn++) {
+        struct cw_arena *arena = arenas[turn % 2];
+        struct cw_version_row row;
+        struct cw_layout layout;
+        cw_arena_reset(arena);
+        err = cw_version_after(run->store, document_id, time, sequence, arena, &row, run->diag);
+        if (err || !row.id) {
+            break;
+        }
+        err = cw_version_layout(run->store, row.id, arena, &layout, run->diag);
+        if (!err) {
+            err = mend_step(run, arena, &before, &old_layout, &row, &layout);
+        }
+        before = row;
+        old_layout = layout;
+        time = row.time;
+        sequence = row.sequence;
+    }
+    cw_arena_free(arenas[0]);
+    cw_arena_free(arenas[1]);
+    return err;
+}

@@ -1,0 +1,520 @@
+/* Step two of a night: captures become versions. Each worker has a document at a time; its versions
+ * go through in order, so that the worker holds the one before. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "chain.h"
+#include "store/clauses.h"
+
+enum { COMMIT_EVERY = 128 };
+
+/* What one worker is busy with. */
+struct slot {
+    struct cw_chain chain;
+    bool has_document;
+    bool is_late;           /* the document has versions newer than this capture */
+    int64_t kept_version;   /* the version that the worker's memory ends with; 0 = none */
+    struct cw_arena *arena; /* of the capture at hand */
+    int64_t capture_id;
+    struct cw_capture_row capture;
+    struct cw_hash hash; /* of its bytes */
+    int64_t n_bytes;
+    int64_t *asked_ids; /* by place in the worker's question; 0 = new */
+    struct cw_hash *asked_hashes;
+    size_t n_asked;
+    bool second_try;
+};
+
+struct process {
+    struct cw_run *run;
+    struct cw_waiting *documents;
+    size_t n_documents;
+    size_t next_document;
+    size_t done;
+    size_t total;
+    size_t uncommitted;
+    struct slot *slots;
+    int64_t *late; /* documents to mend at the end */
+    size_t n_late;
+    struct cw_arena *arena;
+    struct cw_buf bytes;
+    struct cw_buf frame;
+};
+
+static enum cw_err out_of_memory(struct cw_run *run)
+{
+    return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+}
+
+static enum cw_err settled(struct process *process)
+{
+    struct cw_run *run = process->run;
+    cw_progress_step(run->options->progress, "reading versions", ++process->done, process->total);
+    if (++process->uncommitted < COMMIT_EVERY) {
+        return CW_OK;
+    }
+    process->uncommitted = 0;
+    enum cw_err err = cw_clauses_train(run->store, run->diag);
+    if (!err) {
+        err = cw_store_commit(run->store, run->diag);
+    }
+    return err ? err : cw_store_begin(run->store, run->diag);
+}
+
+static enum cw_err set_aside(struct process *process, struct slot *slot, const char *reason)
+{
+    struct cw_run *run = process->run;
+    struct cw_diag diag;
+    char place[300];
+    snprintf(place, sizeof place, "%.*s (%.*s, %.*s)", (int)slot->capture.name.len,
+             slot->capture.name.data, (int)slot->capture.service.len, slot->capture.service.data,
+             (int)slot->capture.policy.len, slot->capture.policy.data);
+    cw_fail(&diag, CW_EDAMAGED, place, 0, 0, "set aside: %s", reason);
+    cw_progress_warn(run->options->progress, &diag);
+    run->outcome->aside++;
+    enum cw_err err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_ASIDE, 0,
+                                        cw_str_z(reason), run->diag);
+    return err ? err : settled(process);
+}
+
+static struct cw_source *source_of(struct cw_run *run, int64_t source_id)
+{
+    for (size_t i = 0; i < run->corpus->n_sources; i++) {
+        if (run->source_ids[i] == source_id) {
+            return run->sources[i];
+        }
+    }
+    return NULL;
+}
+
+/* The bytes of the capture at hand. *usable false: it was set aside. */
+static enum cw_err read_capture(struct process *process, struct slot *slot, bool *usable)
+{
+    struct cw_run *run = process->run;
+    struct cw_diag diag = {.message = ""};
+    struct cw_source *source = source_of(run, slot->capture.source_id);
+    enum cw_err err = cw_source_read(source, slot->capture.locator, &process->bytes, &diag);
+    *usable = err == CW_OK;
+    if (err == CW_ENOMEM) {
+        return out_of_memory(run);
+    }
+    return err ? set_aside(process, slot, diag.message) : CW_OK;
+}
+
+static bool same_as_head(const struct slot *slot)
+{
+    return slot->chain.head.id && cw_hash_eq(&slot->chain.head.hash, &slot->hash);
+}
+
+/* Hands the capture at hand, whose bytes are in process->bytes, to the worker. */
+static enum cw_err send_job(struct process *process, size_t worker)
+{
+    struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
+    struct cw_job job = {.declared = slot->capture.lang,
+                         .name = slot->capture.name,
+                         .bytes = cw_buf_view(&process->bytes)};
+    if (slot->chain.head.id && slot->kept_version == slot->chain.head.id) {
+        job.previous = CW_PREVIOUS_KEPT;
+    } else if (slot->chain.head.id) {
+        job.previous = CW_PREVIOUS_GIVEN;
+        enum cw_err err = cw_layout_clauses(run->store, slot->arena, &slot->chain.layout,
+                                            &job.previous_clauses, run->diag);
+        if (err) {
+            return err;
+        }
+    }
+    cw_buf_clear(&process->frame);
+    cw_job_put(&process->frame, &job);
+    return cw_pool_send(run->pool, worker, CW_FRAME_JOB, &process->frame, run->diag);
+}
+
+/* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */
+static enum cw_err next_capture(struct process *process, size_t worker, bool *busy)
+{
+    struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
+    *busy = false;
+    for (;;) {
+        cw_arena_reset(slot->arena);
+        slot->second_try = false;
+        enum cw_err err = cw_capture_next(run->store, slot->chain.document_id, slot->arena,
+                                          &slot->capture_id, &slot->capture, run->diag);
+        if (err || !slot->capture_id || !source_of(run, slot->capture.source_id)) {
+            return err; /* a source that is away keeps its captures waiting */
+        }
+        bool usable;
+        if ((err = read_capture(process, slot, &usable)) || !usable) {
+            if (err) {
+                return err;
+            }
+            continue;
+        }
+        slot->hash = cw_hash_of(cw_buf_view(&process->bytes));
+        slot->n_bytes = (int64_t)process->bytes.len;
+        if (!same_as_head(slot)) {
+            *busy = true;
+            return send_job(process, worker);
+        }
+        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_SAME, slot->chain.head.id,
+                                cw_str_z(""), run->diag);
+        if (err || (err = settled(process))) {
+            return err;
+        }
+    }
+}
+
+/* Gives the worker the next document that has something to do for it. */
+static enum cw_err next_document(struct process *process, size_t worker)
+{
+    struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
+    slot->has_document = false;
+    while (process->next_document < process->n_documents) {
+        int64_t document = process->documents[process->next_document++].document_id;
+        int64_t capture_id;
+        struct cw_capture_row first;
+        cw_arena_reset(slot->arena);
+        enum cw_err err =
+            cw_capture_next(run->store, document, slot->arena, &capture_id, &first, run->diag);
+        if (err || !capture_id) {
+            if (err) {
+                return err;
+            }
+            continue;
+        }
+        struct cw_version_row after;
+        err = cw_version_after(run->store, document, first.time, first.sequence, slot->arena,
+                               &after, run->diag);
+        if (!err && after.id) {
+            process->late[process->n_late++] = document;
+        }
+        if (!err) {
+            err = cw_chain_load(run, &slot->chain, document, first.time, first.sequence);
+        }
+        slot->kept_version = 0;
+        bool busy = false;
+        if (!err) {
+            err = next_capture(process, worker, &busy);
+        }
+        slot->has_document = busy;
+        if (err || busy) {
+            return err;
+        }
+    }
+    return CW_OK;
+}
+
+static enum cw_err advance(struct process *process, size_t worker)
+{
+    bool busy = false;
+    if (*process->run->options->stop) {
+        process->slots[worker].has_document = false;
+        return CW_OK;
+    }
+    enum cw_err err = next_capture(process, worker, &busy);
+    return err || busy ? err : next_document(process, worker);
+}
+
+/* ---- What workers say ----------------------------------------------------------------------- */
+
+static enum cw_err answer_question(struct process *process, size_t worker, struct cw_str body)
+{
+    struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
+    struct cw_reader in = cw_wire_reader(body);
+    slot->n_asked = cw_wire_count(&in, CW_HASH_BYTES);
+    slot->asked_ids = cw_arena_array(slot->arena, slot->n_asked, sizeof *slot->asked_ids);
+    slot->asked_hashes = cw_arena_array(slot->arena, slot->n_asked, sizeof *slot->asked_hashes);
+    if (!slot->asked_ids || !slot->asked_hashes) {
+        return out_of_memory(run);
+    }
+    cw_buf_clear(&process->frame);
+    for (size_t i = 0; i < slot->n_asked; i++) {
+        slot->asked_hashes[i] = cw_wire_hash(&in);
+        enum cw_err err =
+            cw_chain_clause_id(run, &slot->chain, &slot->asked_hashes[i], &slot->asked_ids[i]);
+        if (err) {
+            return err;
+        }
+        cw_buf_char(&process->frame, slot->asked_ids[i] == 0);
+    }
+    return cw_pool_send(run->pool, worker, CW_FRAME_KNOWN, &process->frame, run->diag);
+}
+
+/* Clauses that were new when asked. Another worker's document may have brought one meanwhile. */
+static enum cw_err add_clauses(struct cw_run *run, struct slot *slot, struct cw_result *result)
+{
+    for (size_t i = 0; i < result->n_added; i++) {
+        struct cw_result_new *added = &result->added[i];
+        if (added->asked >= slot->n_asked) {
+            return CW_EDAMAGED;
+        }
+        int64_t *id = &slot->asked_ids[added->asked];
+        const struct cw_hash *hash = &slot->asked_hashes[added->asked];
+        enum cw_err err = cw_chain_clause_id(run, &slot->chain, hash, id);
+        if (!err && !*id) {
+            struct cw_origin origin = {cw_pool_identify_fp(run->pool),
+                                       cw_pool_pack_fp(run->pool, added->analysis.lang)};
+            err = cw_clause_add(run->store, hash, added->lang, added->text, id, run->diag);
+            if (!err) {
+                err = cw_analysis_set(run->store, *id, &added->analysis, origin, run->diag);
+            }
+        }
+        if (err) {
+            return err;
+        }
+    }
+    return CW_OK;
+}
+
+static enum cw_err place_clause(struct cw_run *run, struct slot *slot,
+                                const struct cw_result_clause *item, struct cw_occurrence *out)
+{
+    const struct cw_layout *before = &slot->chain.layout;
+    struct cw_arena *arena = slot->chain.next_arena;
+    if (item->previous >= 0 ? (size_t)item->previous >= before->n : item->asked >= slot->n_asked) {
+        return CW_EDAMAGED;
+    }
+    *out = (struct cw_occurrence){.kind = item->clause.kind,
+                                  .level = item->clause.level,
+                                  .line = item->clause.line,
+                                  .start = item->clause.start,
+                                  .end = item->clause.end,
+                                  .number = cw_str_dup(arena, item->clause.number),
+                                  .anchor = cw_str_dup(arena, item->clause.anchor)};
+    if (!out->number.data || !out->anchor.data) {
+        return out_of_memory(run);
+    }
+    out->clause_id = item->previous >= 0 ? before->items[item->previous].clause_id
+                                         : slot->asked_ids[item->asked];
+    if (!out->clause_id) {
+        return CW_EDAMAGED;
+    }
+    if (item->links_from == CW_LINKS_AS_BEFORE && item->previous >= 0) {
+        out->link_set_id = before->items[item->previous].link_set_id;
+    } else if (item->links_from == CW_LINKS_GIVEN) {
+        return cw_link_set_put(run->store, item->links_wire, &out->link_set_id, run->diag);
+    }
+    return CW_OK;
+}
+
+static enum cw_err place_clauses(struct cw_run *run, struct slot *slot,
+                                 const struct cw_result *result, struct cw_layout *layout)
+{
+    layout->n = result->n_clauses;
+    layout->items = cw_arena_array(slot->chain.next_arena, layout->n, sizeof *layout->items);
+    if (!layout->items) {
+        return out_of_memory(run);
+    }
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < layout->n; i++) {
+        err = place_clause(run, slot, &result->clauses[i], &layout->items[i]);
+    }
+    return err;
+}
+
+static enum cw_err store_comparison(struct cw_run *run, struct slot *slot, int64_t old_version,
+                                    size_t n_old, const struct cw_version_row *row,
+                                    struct cw_str wire)
+{
+    struct cw_comparison comparison;
+    struct cw_reader in = cw_wire_reader(wire);
+    if (!cw_comparison_get(&in, slot->arena, n_old, row->n_clauses, &comparison)) {
+        return CW_EDAMAGED;
+    }
+    return cw_comparison_add(run->store, row->document_id, old_version, row->id, wire, &comparison,
+                             run->diag);
+}
+
+static enum cw_err store_result(struct process *process, struct slot *slot, struct cw_str body)
+{
+    struct cw_run *run = process->run;
+    struct cw_result result;
+    struct cw_layout layout;
+    struct cw_reader in = cw_wire_reader(body);
+    cw_arena_reset(slot->chain.next_arena);
+    if (!cw_result_get(&in, slot->arena, &result)) {
+        return CW_EDAMAGED;
+    }
+    enum cw_err err = add_clauses(run, slot, &result);
+    if (!err) {
+        err = place_clauses(run, slot, &result, &layout);
+    }
+    if (err) {
+        return err;
+    }
+    int64_t old_version = slot->chain.head.id;
+    size_t n_old = slot->chain.layout.n;
+    struct cw_version_row row = {.time = slot->capture.time,
+                                 .sequence = slot->capture.sequence,
+                                 .hash = slot->hash,
+                                 .text_hash = result.text_hash,
+                                 .bytes = slot->n_bytes,
+                                 .night = run->night,
+                                 .record = slot->capture.record,
+                                 .n_clauses = layout.n,
+                                 .title = cw_str_dup(slot->chain.next_arena, result.title),
+                                 .note = cw_str_dup(slot->chain.next_arena, result.note)};
+    if (!row.title.data || !row.note.data) {
+        return out_of_memory(run);
+    }
+    err = cw_chain_append(run, &slot->chain, &row, &layout);
+    if (!err && old_version) {
+        err = store_comparison(run, slot, old_version, n_old, &row, result.comparison);
+    }
+    if (!err) {
+        slot->kept_version = row.id;
+        run->outcome->versions++;
+        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_VERSION, row.id,
+                                cw_str_z(""), run->diag);
+    }
+    return err;
+}
+
+static enum cw_err on_reply(struct process *process, const struct cw_pool_event *event)
+{
+    struct slot *slot = &process->slots[event->worker];
+    if (event->type == CW_FRAME_ASK) {
+        return answer_question(process, event->worker, event->body);
+    }
+    enum cw_err err;
+    if (event->type == CW_FRAME_RESULT) {
+        err = store_result(process, slot, event->body);
+        if (err == CW_EDAMAGED) {
+            err = cw_fail(process->run->diag, err, NULL, 0, 0,
+                          "a worker sent what contradicts itself; please report this");
+        }
+        if (!err) {
+            err = settled(process);
+        }
+    } else {
+        char reason[200];
+        snprintf(reason, sizeof reason, "%.*s",
+                 (int)(event->body.len < 180 ? event->body.len : 180), event->body.data);
+        err = set_aside(process, slot, reason);
+        slot->kept_version = 0;
+    }
+    return err ? err : advance(process, event->worker);
+}
+
+/* A crash may be the machine's fault (no memory at that moment): the document gets a second try. */
+static enum cw_err on_loss(struct process *process, const struct cw_pool_event *event)
+{
+    struct slot *slot = &process->slots[event->worker];
+    slot->kept_version = 0;
+    if (event->outcome == CW_POOL_DIED && !slot->second_try) {
+        bool usable;
+        enum cw_err err = read_capture(process, slot, &usable);
+        slot->second_try = true;
+        if (err || usable) {
+            return err ? err : send_job(process, event->worker);
+        }
+    } else {
+        enum cw_err err = set_aside(process, slot, event->message);
+        if (err) {
+            return err;
+        }
+    }
+    return advance(process, event->worker);
+}
+
+static bool anyone_busy(const struct process *process)
+{
+    for (size_t i = 0; i < cw_pool_size(process->run->pool); i++) {
+        if (process->slots[i].has_document) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static enum cw_err loop(struct process *process)
+{
+    struct cw_run *run = process->run;
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < cw_pool_size(run->pool); i++) {
+        err = next_document(process, i);
+    }
+    while (!err && anyone_busy(process)) {
+        struct cw_pool_event event;
+        err = cw_pool_wait(run->pool, &event, run->diag);
+        if (err || event.outcome == CW_POOL_NOTHING) {
+            continue;
+        }
+        err = event.outcome == CW_POOL_REPLY ? on_reply(process, &event) : on_loss(process, &event);
+    }
+    for (size_t i = 0; !err && i < process->n_late && !*run->options->stop; i++) {
+        err = cw_run_mend(run, process->late[i]);
+    }
+    return err;
+}
+
+static enum cw_err prepare(struct process *process)
+{
+    struct cw_run *run = process->run;
+    size_t jobs = cw_pool_size(run->pool);
+    cw_buf_init(&process->bytes, run->corpus->limits.document_bytes);
+    cw_buf_init(&process->frame, cw_frame_cap);
+    process->slots = cw_arena_array(process->arena, jobs, sizeof *process->slots);
+    process->late = cw_arena_array(process->arena, process->n_documents, sizeof *process->late);
+    if (!process->slots || !process->late) {
+        return out_of_memory(run);
+    }
+    for (size_t i = 0; i < jobs; i++) {
+        process->slots[i].arena = cw_arena_new(cw_frame_cap);
+        if (!process->slots[i].arena || cw_chain_init(&process->slots[i].chain)) {
+            return out_of_memory(run);
+        }
+    }
+    for (size_t i = 0; i < process->n_documents; i++) {
+        process->total += (size_t)process->documents[i].captures;
+    }
+    return CW_OK;
+}
+
+static void clean_up(struct process *process)
+{
+    for (size_t i = 0; process->slots && i < cw_pool_size(process->run->pool); i++) {
+        cw_arena_free(process->slots[i].arena);
+        cw_chain_dispose(&process->slots[i].chain);
+    }
+    cw_buf_dispose(&process->bytes);
+    cw_buf_dispose(&process->frame);
+    cw_arena_free(process->arena);
+}
+
+enum cw_err cw_run_process(struct cw_run *run)
+{
+    struct process process = {.run = run, .arena = cw_arena_new((size_t)1 << 30)};
+    if (!process.arena) {
+        return out_of_memory(run);
+    }
+    enum cw_err err = cw_documents_waiting(run->store, process.arena, &process.documents,
+                                           &process.n_documents, run->diag);
+    if (err || process.n_documents == 0) {
+        cw_arena_free(process.arena);
+        return err;
+    }
+    err = cw_run_need_pool(run);
+    if (err) {
+        cw_arena_free(process.arena);
+        return err;
+    }
+    err = prepare(&process);
+    if (!err) {
+        err = cw_store_begin(run->store, run->diag);
+    }
+    if (!err) {
+        err = loop(&process);
+    }
+    if (!err) {
+        err = cw_store_commit(run->store, run->diag);
+    }
+    clean_up(&process);
+    if (!err && *run->options->stop) {
+        err = cw_fail(run->diag, CW_EINTR, NULL, 0, 0,
+                      "interrupted; run again to go on where it stopped");
+    }
+    return err;
+}

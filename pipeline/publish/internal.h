@@ -1,0 +1,104 @@
+/* Shared inside publish/. */
+#ifndef CW_PUBLISH_INTERNAL_H
+#define CW_PUBLISH_INTERNAL_H
+
+#include "common/arena.h"
+#include "publish.h"
+#include "report/report.h"
+
+struct cw_texts;
+
+/* The file at path below the report folder, if its bytes differ; folders are made. */
+enum cw_err cw_file_write(const struct cw_publisher *publisher, struct cw_str path,
+                          const struct cw_buf *content) CW_MUST_CHECK;
+
+/* The identity of a document, in the arena; the display name is from the corpus file. */
+enum cw_err cw_model_doc(struct cw_publisher *publisher, int64_t document_id,
+                         struct cw_arena *arena, struct cw_report_doc *doc) CW_MUST_CHECK;
+
+/* Where a version comes from: name, provenance, snapshots of its capture. */
+enum cw_err cw_model_provenance(struct cw_publisher *publisher, int64_t version_id,
+                                struct cw_arena *arena,
+                                struct cw_report_version *version) CW_MUST_CHECK;
+
+/* What every query for cw_model_changes begins with; goes on with WHERE ... ORDER BY. */
+#define CW_CHANGE_QUERY                                                                            \
+    "SELECT c.new_version, c.document_id, o.time, v.time, o.hash, v.hash, c.class, c.severity, "   \
+    "c.kinds, c.coarse, v.record, c.junk_reason, c.added, c.removed, c.modified, c.moved, "        \
+    "c.split, c.merged, c.cosmetic, c.signals, o.clauses, v.clauses, "                             \
+    "(SELECT count(*) FROM version AS e WHERE e.document_id = v.document_id AND "                  \
+    "e.text_hash = v.text_hash AND e.text_hash <> o.text_hash AND "                                \
+    "(e.time, e.sequence) < (v.time, v.sequence)), "                                               \
+    "(SELECT max(e.time) FROM version AS e WHERE e.document_id = v.document_id AND "               \
+    "e.text_hash = v.text_hash AND (e.time, e.sequence) < (v.time, v.sequence)) "                  \
+    "FROM comparison AS c JOIN version AS v ON v.version_id = c.new_version "                      \
+    "JOIN version AS o ON o.version_id = c.old_version "                                           \
+    "JOIN document AS d ON d.document_id = c.document_id "
+
+/* Fills a list of changes from a query that gives new_version ids. */
+struct cw_change_list {
+    struct cw_report_change *items;
+    int64_t *new_versions;
+    int64_t *document_ids;
+    size_t n;
+};
+/* sql: CW_CHANGE_QUERY and conditions, with ?1, ?2, ?3 for the parameters. signals: how many to
+ * decode of each. The documents' identities are left to the caller. */
+enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *arena,
+                             const char *sql, const int64_t parameters[3], size_t signals,
+                             struct cw_change_list *out) CW_MUST_CHECK;
+
+/* Everything of one document; also computes its findings and stores them with the fragments of its
+ * data files. */
+enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena *arena,
+                                int64_t document_id) CW_MUST_CHECK;
+/* texts: clauses met before in this document. */
+enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
+                              struct cw_texts *texts, const struct cw_report_change *change,
+                              int64_t new_version) CW_MUST_CHECK;
+
+/* Clause texts of one document, each fetched once: pages of consecutive changes share most. */
+struct cw_texts *cw_texts_new(void); /* NULL when out of memory */
+void cw_texts_free(struct cw_texts *texts);
+enum cw_err cw_texts_get(struct cw_publisher *publisher, struct cw_texts *texts, int64_t clause_id,
+                         struct cw_clause *clause) CW_MUST_CHECK;
+
+/* Findings of the newest version, and those that the night took away. */
+struct cw_found {
+    struct cw_report_finding *items;
+    size_t n;
+    size_t n_open; /* new and open */
+    size_t n_new;
+    size_t n_high;
+    struct cw_clauses clauses; /* of the newest version */
+};
+enum cw_err cw_publish_findings(struct cw_publisher *publisher, struct cw_arena *arena,
+                                int64_t document_id, const struct cw_report_doc *doc,
+                                const struct cw_version_row *newest,
+                                struct cw_found *found) CW_MUST_CHECK;
+
+/* Fragments: a document's lines of one data file. */
+enum cw_err cw_fragment_set(struct cw_publisher *publisher, int64_t document_id,
+                            enum cw_data_file file, const struct cw_buf *jsonl,
+                            const struct cw_buf *csv) CW_MUST_CHECK;
+/* All data files from all fragments. */
+enum cw_err cw_publish_data(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
+
+/* The pages of the night, lists of documents, feed and style. */
+enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
+
+/* Which night is shown, and its figures. */
+enum cw_err cw_model_run(struct cw_publisher *publisher, int64_t night,
+                         struct cw_report_run *run) CW_MUST_CHECK;
+
+/* A document's line in lists, kept from night to night. */
+enum cw_err cw_summary_set(struct cw_publisher *publisher, int64_t document_id,
+                           const struct cw_report_document *document) CW_MUST_CHECK;
+enum cw_err cw_summary_all(struct cw_publisher *publisher, struct cw_arena *arena,
+                           struct cw_report_document **documents, size_t *n) CW_MUST_CHECK;
+
+struct cw_report_options cw_publish_options(const struct cw_publisher *publisher);
+
+enum cw_err cw_publish_no_memory(const struct cw_publisher *publisher);
+
+#endif

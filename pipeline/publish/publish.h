@@ -1,0 +1,28 @@
+/* From the store to the report folder: fills the report's read model and writes the files. Only
+ * files whose bytes differ are written, each whole or not at all. */
+#ifndef CW_PUBLISH_H
+#define CW_PUBLISH_H
+
+#include <signal.h>
+
+#include "config/corpus.h"
+#include "lexicon/lexicon.h"
+#include "night/progress.h"
+#include "store/documents.h"
+
+struct cw_publisher {
+    const struct cw_corpus *corpus;
+    const struct cw_lexicons *lexicons;
+    struct cw_store *store;
+    struct cw_progress *progress;
+    const volatile sig_atomic_t *stop; /* NULL = never */
+    int64_t night;                     /* the newest one */
+    bool all;                          /* every document, or those that the night touched */
+    struct cw_diag *diag;
+};
+
+/* Findings, pages, data files, feed. The store gets findings and fragments; one transaction a
+ * document. CW_EIO, CW_ENOMEM, CW_EDAMAGED, CW_EINTR. */
+enum cw_err cw_publish(struct cw_publisher *publisher) CW_MUST_CHECK;
+
+#endif

@@ -1,0 +1,32 @@
+/* Shared inside store/, never included from outside. */
+#ifndef CW_STORE_INTERNAL_H
+#define CW_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+
+#include "codec.h"
+#include "store.h"
+#include "terms.h"
+
+enum { CW_STORE_STATEMENTS = 96, CW_STORE_PATH = 4096 };
+
+struct cw_cached {
+    const char *sql; /* literal, compared by address */
+    sqlite3_stmt *statement;
+};
+
+struct cw_store {
+    sqlite3 *db;
+    char path[CW_STORE_PATH];
+    int lock; /* descriptor of the lock file, -1 = none */
+    struct cw_cached cache[CW_STORE_STATEMENTS];
+    size_t n_cached;
+    struct cw_codec *codec; /* made when first needed */
+    struct cw_terms *terms; /* made when first needed */
+    bool training_tried;    /* once in a process is enough */
+};
+
+/* The codec with the store's dictionaries loaded. NULL on error (diag filled). */
+struct cw_codec *cw_store_codec(struct cw_store *store, struct cw_diag *diag);
+
+#endif

@@ -1,0 +1,37 @@
+/* Layouts: a version as a list of clauses, each by its id, with what is particular to this
+ * occurrence. */
+#ifndef CW_STORE_LAYOUT_H
+#define CW_STORE_LAYOUT_H
+
+#include "common/analysis.h"
+#include "common/clause.h"
+#include "store.h"
+
+struct cw_occurrence {
+    int64_t clause_id;
+    int64_t link_set_id; /* 0 = no links */
+    enum cw_kind kind;
+    uint8_t level;
+    uint32_t line;
+    uint64_t start; /* bytes into the decoded source */
+    uint64_t end;
+    struct cw_str number;
+    struct cw_str anchor;
+};
+
+struct cw_layout {
+    struct cw_occurrence *items;
+    size_t n;
+};
+
+/* Column after column, each as differences from the row before: neighbours are alike, and zstd
+ * finds that out. */
+void cw_layout_put(struct cw_buf *out, const struct cw_layout *layout);
+bool cw_layout_get(struct cw_reader *in, struct cw_arena *arena, struct cw_layout *layout);
+
+/* The clauses of a layout with their texts and links from the store, in the arena. */
+enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,
+                              const struct cw_layout *layout, struct cw_clauses *clauses,
+                              struct cw_diag *diag) CW_MUST_CHECK;
+
+#endif

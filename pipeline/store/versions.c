@@ -1,0 +1,432 @@
+/* Versions, their layouts, the presence of clauses in them, and comparisons. */
+#include "documents.h"
+#include "internal.h"
+
+enum { LARGEST_BLOB = 512 * 1024 * 1024 };
+
+#define VERSION_COLUMNS                                                                            \
+    "SELECT version_id, document_id, time, sequence, hash, night, record, clauses, lang, counts, " \
+    "title, note, text_hash, bytes FROM version "
+
+static void put_counts(struct cw_buf *out, const struct cw_counts *counts)
+{
+    for (size_t i = 0; i < CW_N_COUNTS; i++) {
+        cw_wire_put_uint(out, counts->n[i]);
+    }
+}
+
+static enum cw_err out_of_memory(struct cw_diag *diag)
+{
+    return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+}
+
+static void read_hash(struct sqlite3_stmt *statement, int column, struct cw_hash *hash)
+{
+    struct cw_str bytes = cw_column_blob(statement, column);
+    if (bytes.len == sizeof hash->bytes) {
+        memcpy(hash->bytes, bytes.data, sizeof hash->bytes);
+    }
+}
+
+static enum cw_err read_version(struct cw_store *store, struct sqlite3_stmt *statement,
+                                struct cw_arena *arena, struct cw_version_row *row,
+                                struct cw_diag *diag)
+{
+    bool found = false;
+    *row = (struct cw_version_row){0};
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    if (!err && found) {
+        row->id = cw_column_int(statement, 0);
+        row->document_id = cw_column_int(statement, 1);
+        row->time = cw_column_int(statement, 2);
+        row->sequence = cw_column_int(statement, 3);
+        read_hash(statement, 4, &row->hash);
+        read_hash(statement, 12, &row->text_hash);
+        row->bytes = cw_column_int(statement, 13);
+        row->night = cw_column_int(statement, 5);
+        row->record = (int)cw_column_int(statement, 6);
+        row->n_clauses = (size_t)cw_column_int(statement, 7);
+        row->lang = cw_str_dup(arena, cw_column_str(statement, 8));
+        struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 9));
+        for (size_t i = 0; i < CW_N_COUNTS; i++) {
+            row->counts.n[i] = (uint32_t)cw_wire_uint_max(&in, UINT32_MAX);
+        }
+        row->title = cw_str_dup(arena, cw_column_str(statement, 10));
+        row->note = cw_str_dup(arena, cw_column_str(statement, 11));
+        if (!row->lang.data || !row->title.data || !row->note.data) {
+            err = out_of_memory(diag);
+        }
+    }
+    cw_store_reset(statement);
+    return err;
+}
+
+enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64_t time,
+                              int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
+                              struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store,
+                         VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) < (?, ?) "
+                                         "ORDER BY time DESC, sequence DESC LIMIT 1",
+                         diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, time);
+    cw_bind_int(statement, 3, sequence);
+    return read_version(store, statement, arena, row, diag);
+}
+
+enum cw_err cw_version_after(struct cw_store *store, int64_t document_id, int64_t time,
+                             int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
+                             struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store,
+                         VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) > (?, ?) "
+                                         "ORDER BY time, sequence LIMIT 1",
+                         diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, time);
+    cw_bind_int(statement, 3, sequence);
+    return read_version(store, statement, arena, row, diag);
+}
+
+enum cw_err cw_version_get(struct cw_store *store, int64_t id, struct cw_arena *arena,
+                           struct cw_version_row *row, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store, VERSION_COLUMNS "WHERE version_id = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, id);
+    return read_version(store, statement, arena, row, diag);
+}
+
+/* The wire form of a layout and the base it was packed after. */
+static enum cw_err read_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
+                               struct cw_str *frame, int64_t *base, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store, "SELECT layout, base FROM version WHERE version_id = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, id);
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    *frame = cw_str_dup(arena, cw_column_blob(statement, 0));
+    *base = cw_column_int(statement, 1);
+    if (!err && !frame->data) {
+        err = out_of_memory(diag);
+    }
+    cw_store_reset(statement);
+    return err;
+}
+
+static enum cw_err layout_wire(struct cw_store *store, int64_t id, struct cw_arena *arena,
+                               struct cw_str *wire, struct cw_diag *diag)
+{
+    struct cw_codec *codec = cw_store_codec(store, diag);
+    struct cw_str frames[2];
+    int64_t bases[2] = {0, 0};
+    if (!codec) {
+        return CW_EIO;
+    }
+    enum cw_err err = read_layout(store, id, arena, &frames[0], &bases[0], diag);
+    if (err) {
+        return err;
+    }
+    if (!bases[0]) {
+        *wire = cw_codec_unpack(codec, 0, frames[0], arena, LARGEST_BLOB);
+    } else {
+        err = read_layout(store, bases[0], arena, &frames[1], &bases[1], diag);
+        if (err) {
+            return err;
+        }
+        struct cw_str prefix = cw_codec_unpack(codec, 0, frames[1], arena, LARGEST_BLOB);
+        *wire = prefix.data && !bases[1]
+                    ? cw_codec_unpack_after(codec, prefix, frames[0], arena, LARGEST_BLOB)
+                    : (struct cw_str){NULL, 0};
+    }
+    return wire->data ? CW_OK
+                      : cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
+                                "store: the layout of version %lld is damaged", (long long)id);
+}
+
+enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
+                              struct cw_layout *layout, struct cw_diag *diag)
+{
+    struct cw_str wire;
+    enum cw_err err = layout_wire(store, id, arena, &wire, diag);
+    if (err) {
+        return err;
+    }
+    struct cw_reader in = cw_wire_reader(wire);
+    return cw_layout_get(&in, arena, layout)
+               ? CW_OK
+               : cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
+                         "store: the layout of version %lld is damaged", (long long)id);
+}
+
+enum cw_err cw_version_base(struct cw_store *store, int64_t id, int64_t *base, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store, "SELECT coalesce(base, version_id) FROM version WHERE version_id = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, id);
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    *base = found ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
+}
+
+static enum cw_err insert_version(struct cw_store *store, struct cw_version_row *row,
+                                  struct cw_str counts, struct cw_str layout, int64_t base,
+                                  struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store,
+        "INSERT INTO version (document_id, time, sequence, hash, night, record, clauses, lang, "
+        "counts, title, note, layout, text_hash, bytes, base) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, row->document_id);
+    cw_bind_int(statement, 2, row->time);
+    cw_bind_int(statement, 3, row->sequence);
+    cw_bind_blob(statement, 4, cw_str_n((const char *)row->hash.bytes, sizeof row->hash.bytes));
+    cw_bind_int(statement, 5, row->night);
+    cw_bind_int(statement, 6, row->record);
+    cw_bind_int(statement, 7, (int64_t)row->n_clauses);
+    cw_bind_str(statement, 8, row->lang);
+    cw_bind_blob(statement, 9, counts);
+    cw_bind_str(statement, 10, row->title);
+    cw_bind_str(statement, 11, row->note);
+    cw_bind_blob(statement, 12, layout);
+    cw_bind_blob(statement, 13,
+                 cw_str_n((const char *)row->text_hash.bytes, sizeof row->text_hash.bytes));
+    cw_bind_int(statement, 14, row->bytes);
+    if (base) {
+        cw_bind_int(statement, 15, base);
+    }
+    enum cw_err err = cw_store_do(store, statement, diag);
+    row->id = cw_store_last_id(store);
+    return err;
+}
+
+/* Packs after the base where that pays; else by itself, to be the base of those that follow. */
+static enum cw_err pack_layout(struct cw_store *store, struct cw_str wire, int64_t *base,
+                               struct cw_buf *frame, struct cw_diag *diag)
+{
+    struct cw_codec *codec = cw_store_codec(store, diag);
+    if (!codec) {
+        return CW_EIO;
+    }
+    if (*base) {
+        struct cw_arena *arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
+        struct cw_str prefix;
+        enum cw_err err =
+            arena ? layout_wire(store, *base, arena, &prefix, diag) : out_of_memory(diag);
+        bool packed = !err && cw_codec_pack_after(codec, prefix, wire, frame);
+        cw_arena_free(arena);
+        if (err || (packed && frame->len < wire.len / 8)) {
+            return err;
+        }
+    }
+    *base = 0;
+    return cw_codec_pack(codec, 0, wire, frame) ? CW_OK : out_of_memory(diag);
+}
+
+enum cw_err cw_version_add(struct cw_store *store, struct cw_version_row *row,
+                           const struct cw_layout *layout, int64_t *base, struct cw_diag *diag)
+{
+    struct cw_buf wire;
+    struct cw_buf frame;
+    struct cw_buf counts;
+    cw_buf_init(&wire, LARGEST_BLOB);
+    cw_buf_init(&frame, LARGEST_BLOB);
+    cw_buf_init(&counts, 1024);
+    cw_layout_put(&wire, layout);
+    put_counts(&counts, &row->counts);
+    enum cw_err err = wire.failed || counts.failed ? out_of_memory(diag) : CW_OK;
+    if (!err) {
+        err = pack_layout(store, cw_buf_view(&wire), base, &frame, diag);
+    }
+    if (!err) {
+        err = insert_version(store, row, cw_buf_view(&counts), cw_buf_view(&frame), *base, diag);
+        *base = *base ? *base : row->id;
+    }
+    cw_buf_dispose(&wire);
+    cw_buf_dispose(&frame);
+    cw_buf_dispose(&counts);
+    return err;
+}
+
+enum cw_err cw_version_set_counts(struct cw_store *store, int64_t id, struct cw_str lang,
+                                  const struct cw_counts *counts, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store, "UPDATE version SET lang = ?, counts = ? WHERE version_id = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    struct cw_buf wire;
+    cw_buf_init(&wire, 1024);
+    put_counts(&wire, counts);
+    enum cw_err err;
+    if (wire.failed) {
+        err = out_of_memory(diag);
+    } else {
+        cw_bind_str(statement, 1, lang);
+        cw_bind_blob(statement, 2, cw_buf_view(&wire));
+        cw_bind_int(statement, 3, id);
+        err = cw_store_do(store, statement, diag);
+    }
+    cw_buf_dispose(&wire);
+    return err;
+}
+
+static enum cw_err presence(struct cw_store *store, const char *sql, int64_t document_id,
+                            int64_t clause_id, int64_t version_id, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(store, sql, diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, clause_id);
+    cw_bind_int(statement, 3, version_id);
+    return cw_store_do(store, statement, diag);
+}
+
+enum cw_err cw_presence_open(struct cw_store *store, int64_t document_id, int64_t clause_id,
+                             int64_t version_id, struct cw_diag *diag)
+{
+    static const char sql[] =
+        "INSERT OR IGNORE INTO presence (document_id, clause_id, since) VALUES (?, ?, ?)";
+    return presence(store, sql, document_id, clause_id, version_id, diag);
+}
+
+enum cw_err cw_presence_close(struct cw_store *store, int64_t document_id, int64_t clause_id,
+                              int64_t version_id, struct cw_diag *diag)
+{
+    static const char sql[] = "UPDATE presence SET until = ?3 WHERE document_id = ?1 AND "
+                              "clause_id = ?2 AND until IS NULL";
+    return presence(store, sql, document_id, clause_id, version_id, diag);
+}
+
+enum cw_err cw_presence_since(struct cw_store *store, int64_t document_id, int64_t clause_id,
+                              int64_t *time, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store,
+                         "SELECT version.time FROM presence JOIN version ON version_id = since "
+                         "WHERE presence.document_id = ? AND clause_id = ? "
+                         "ORDER BY version.time DESC LIMIT 1",
+                         diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, clause_id);
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    *time = found ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
+}
+
+static int64_t count_signals(const struct cw_comparison *comparison)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < comparison->n_edits; i++) {
+        if (!comparison->edits[i].cosmetic) {
+            n += (int64_t)comparison->edits[i].n_signals;
+        }
+    }
+    return n;
+}
+
+enum cw_err cw_comparison_add(struct cw_store *store, int64_t document_id, int64_t old_version,
+                              int64_t new_version, struct cw_str wire,
+                              const struct cw_comparison *comparison, struct cw_diag *diag)
+{
+    struct cw_codec *codec = cw_store_codec(store, diag);
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store,
+        "INSERT OR REPLACE INTO comparison (new_version, old_version, document_id, class, "
+        "severity, added, removed, modified, moved, split, merged, cosmetic, signals, kinds, "
+        "coarse, junk_reason, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        diag);
+    if (!codec || !statement) {
+        return CW_EIO;
+    }
+    struct cw_buf frame;
+    cw_buf_init(&frame, LARGEST_BLOB);
+    enum cw_err err;
+    if (!cw_codec_pack(codec, 0, wire, &frame)) {
+        err = out_of_memory(diag);
+    } else {
+        cw_bind_int(statement, 1, new_version);
+        cw_bind_int(statement, 2, old_version);
+        cw_bind_int(statement, 3, document_id);
+        cw_bind_str(statement, 4, cw_str_z(cw_pair_class_name(comparison->class)));
+        cw_bind_int(statement, 5, comparison->severity);
+        cw_bind_int(statement, 6, comparison->count[CW_EDIT_ADDED]);
+        cw_bind_int(statement, 7, comparison->count[CW_EDIT_REMOVED]);
+        cw_bind_int(statement, 8, comparison->count[CW_EDIT_MODIFIED]);
+        cw_bind_int(statement, 9, comparison->count[CW_EDIT_MOVED]);
+        cw_bind_int(statement, 10, comparison->count[CW_EDIT_SPLIT]);
+        cw_bind_int(statement, 11, comparison->count[CW_EDIT_MERGED]);
+        cw_bind_int(statement, 12, comparison->n_cosmetic);
+        cw_bind_int(statement, 13, count_signals(comparison));
+        cw_bind_int(statement, 14, comparison->cosmetic);
+        cw_bind_int(statement, 15, comparison->coarse);
+        cw_bind_str(statement, 16, comparison->junk_reason);
+        cw_bind_blob(statement, 17, cw_buf_view(&frame));
+        err = cw_store_do(store, statement, diag);
+    }
+    cw_buf_dispose(&frame);
+    return err;
+}
+
+enum cw_err cw_comparison_load(struct cw_store *store, int64_t new_version, struct cw_arena *arena,
+                               size_t n_old, size_t n_new, struct cw_comparison *comparison,
+                               struct cw_diag *diag)
+{
+    struct cw_codec *codec = cw_store_codec(store, diag);
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store, "SELECT data FROM comparison WHERE new_version = ?", diag);
+    if (!codec || !statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, new_version);
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    if (!err && !found) {
+        err = cw_fail(diag, CW_ENOTFOUND, store->path, 0, 0, "no comparison is kept for it");
+    } else if (!err) {
+        struct cw_str wire =
+            cw_codec_unpack(codec, 0, cw_column_blob(statement, 0), arena, LARGEST_BLOB);
+        struct cw_reader in = cw_wire_reader(wire);
+        if (!wire.data || !cw_comparison_get(&in, arena, n_old, n_new, comparison)) {
+            err =
+                cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
+                        "store: the comparison of version %lld is damaged", (long long)new_version);
+        }
+    }
+    cw_store_reset(statement);
+    return err;
+}

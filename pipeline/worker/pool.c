@@ -1,0 +1,378 @@
+/* Starting, feeding, watching and replacing workers. */
+#include "pool.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { HELLO_SECONDS = 60, MOST_PACKS = 512, CODE_SIZE = 32, READ_AHEAD = 256 * 1024 };
+
+struct worker {
+    pid_t pid;
+    int to;
+    int from;
+    bool busy;
+    int64_t deadline; /* milliseconds of the monotonic clock */
+    struct cw_buf in; /* header and body as they arrive */
+};
+
+struct pack {
+    char code[CODE_SIZE];
+    int64_t fp;
+};
+
+struct cw_pool {
+    struct cw_pool_options options;
+    struct worker *workers;
+    int64_t identify_fp;
+    struct pack packs[MOST_PACKS];
+    size_t n_packs;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* In the child, between fork and exec: only async-signal-safe calls. */
+static void become_worker(const struct cw_pool_options *options, int in, int out, char *const *argv)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (options->worker_bytes) {
+        struct rlimit limit = {options->worker_bytes, options->worker_bytes};
+        setrlimit(RLIMIT_AS, &limit);
+    }
+    struct rlimit no_core = {0, 0};
+    setrlimit(RLIMIT_CORE, &no_core);
+    signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
+    if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0) {
+        close_range(3, ~0u, 0);
+        execv("/proc/self/exe", argv);
+    }
+    _exit(127);
+}
+
+static char **make_arguments(const struct cw_pool_options *options)
+{
+    char **argv = calloc(2 * options->n_dirs + 3, sizeof *argv);
+    if (argv) {
+        size_t n = 0;
+        argv[n++] = (char *)"clausewatch";
+        argv[n++] = (char *)"worker";
+        for (size_t i = 0; i < options->n_dirs; i++) {
+            argv[n++] = (char *)"--lexicons";
+            argv[n++] = (char *)options->lexicon_dirs[i];
+        }
+    }
+    return argv;
+}
+
+static enum cw_err start(struct cw_pool *pool, struct worker *worker, struct cw_diag *diag)
+{
+    int to[2];
+    int from[2];
+    char **argv = make_arguments(&pool->options);
+    if (!argv || pipe2(to, O_CLOEXEC) != 0) {
+        free(argv);
+        return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot make a pipe: %s", strerror(errno));
+    }
+    if (pipe2(from, O_CLOEXEC) != 0) {
+        close(to[0]);
+        close(to[1]);
+        free(argv);
+        return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot make a pipe: %s", strerror(errno));
+    }
+    worker->pid = fork();
+    if (worker->pid == 0) {
+        become_worker(&pool->options, to[0], from[1], argv);
+    }
+    free(argv);
+    close(to[0]);
+    close(from[1]);
+    worker->to = to[1];
+    worker->from = from[0];
+    worker->busy = false;
+    cw_buf_clear(&worker->in);
+    if (worker->pid < 0) {
+        return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot start a worker: %s", strerror(errno));
+    }
+    fcntl(worker->to, F_SETFL, O_NONBLOCK);
+    fcntl(worker->from, F_SETFL, O_NONBLOCK);
+    fcntl(worker->to, F_SETPIPE_SZ, 1 << 20); /* fewer switches; failing is harmless */
+    fcntl(worker->from, F_SETPIPE_SZ, 1 << 20);
+    return CW_OK;
+}
+
+/* Ends a worker and says what became of it. */
+static void stop(struct worker *worker, bool kill_it, char *message, size_t size)
+{
+    if (worker->pid <= 0) {
+        return;
+    }
+    close(worker->to);
+    close(worker->from);
+    if (kill_it) {
+        kill(worker->pid, SIGKILL);
+    }
+    int status = 0;
+    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) {
+    }
+    worker->pid = 0;
+    worker->busy = false;
+    if (message && WIFSIGNALED(status)) {
+        snprintf(message, size, "the worker that read it crashed (signal %d, %s)", WTERMSIG(status),
+                 strsignal(WTERMSIG(status)));
+    } else if (message) {
+        snprintf(message, size, "the worker that read it ended early (status %d)",
+                 WIFEXITED(status) ? WEXITSTATUS(status) : -1);
+    }
+}
+
+/* Reads what is there. 1 a whole frame, 0 not yet, -1 the worker is gone. */
+static int read_some(struct worker *worker, enum cw_frame_type *type, struct cw_str *body)
+{
+    for (;;) {
+        size_t want = READ_AHEAD;
+        if (worker->in.len >= CW_FRAME_HEADER) {
+            size_t len;
+            if (!cw_frame_parse((const unsigned char *)worker->in.data, type, &len)) {
+                return -1;
+            }
+            size_t whole = len + CW_FRAME_HEADER;
+            if (worker->in.len >= whole) {
+                *body = cw_str_n(worker->in.data + CW_FRAME_HEADER, len);
+                return 1;
+            }
+            want = whole - worker->in.len;
+        }
+        if (!cw_buf_reserve(&worker->in, want)) {
+            return -1;
+        }
+        ssize_t got = read(worker->from, worker->in.data + worker->in.len, want);
+        if (got < 0 && errno == EAGAIN) {
+            return 0;
+        }
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return -1;
+        }
+        worker->in.len += (size_t)got;
+    }
+}
+
+static bool keep_hello(struct cw_pool *pool, struct cw_str body)
+{
+    struct cw_reader in = cw_wire_reader(body);
+    pool->identify_fp = cw_wire_int(&in);
+    size_t n = cw_wire_count(&in, 2);
+    pool->n_packs = 0;
+    for (size_t i = 0; i < n && i < MOST_PACKS; i++) {
+        struct cw_str code = cw_wire_str(&in);
+        struct pack *pack = &pool->packs[pool->n_packs++];
+        snprintf(pack->code, sizeof pack->code, "%.*s", (int)code.len, code.data);
+        pack->fp = cw_wire_int(&in);
+    }
+    return cw_wire_done(&in);
+}
+
+static enum cw_err await_hello(struct cw_pool *pool, struct worker *worker, struct cw_diag *diag)
+{
+    int64_t deadline = now_ms() + (int64_t)HELLO_SECONDS * 1000;
+    for (;;) {
+        enum cw_frame_type type;
+        struct cw_str body;
+        int state = read_some(worker, &type, &body);
+        if (state > 0 && type == CW_FRAME_HELLO && keep_hello(pool, body)) {
+            cw_buf_clear(&worker->in);
+            return CW_OK;
+        }
+        if (state != 0 || now_ms() > deadline) {
+            char message[160];
+            stop(worker, true, message, sizeof message);
+            return cw_fail(diag, CW_EIO, NULL, 0, 0,
+                           "a worker did not start: %s; check the lexicons folder and the memory "
+                           "limit (limits: worker_megabytes)",
+                           message);
+        }
+        struct pollfd item = {.fd = worker->from, .events = POLLIN};
+        poll(&item, 1, 1000);
+    }
+}
+
+enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **out,
+                        struct cw_diag *diag)
+{
+    struct cw_pool *pool = calloc(1, sizeof *pool);
+    if (pool) {
+        pool->options = *options;
+        pool->workers = calloc(options->jobs, sizeof *pool->workers);
+    }
+    if (!pool || !pool->workers) {
+        cw_pool_free(pool);
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    signal(SIGPIPE, SIG_IGN); /* a dead worker is an event, not our end */
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < options->jobs; i++) {
+        cw_buf_init(&pool->workers[i].in, cw_frame_cap);
+        err = start(pool, &pool->workers[i], diag);
+    }
+    for (size_t i = 0; !err && i < options->jobs; i++) {
+        err = await_hello(pool, &pool->workers[i], diag);
+    }
+    if (err) {
+        cw_pool_free(pool);
+        return err;
+    }
+    *out = pool;
+    return CW_OK;
+}
+
+void cw_pool_free(struct cw_pool *pool)
+{
+    if (!pool) {
+        return;
+    }
+    for (size_t i = 0; pool->workers && i < pool->options.jobs; i++) {
+        /* A busy worker may never look up again; an idle one ends when its input closes. */
+        stop(&pool->workers[i], pool->workers[i].busy, NULL, 0);
+        cw_buf_dispose(&pool->workers[i].in);
+    }
+    free(pool->workers);
+    free(pool);
+}
+
+size_t cw_pool_size(const struct cw_pool *pool)
+{
+    return pool->options.jobs;
+}
+
+/* Writes until done, the deadline, or the worker's end (left for cw_pool_wait to notice). */
+static bool write_some(struct worker *worker, const void *data, size_t len)
+{
+    const char *at = data;
+    while (len) {
+        ssize_t sent = write(worker->to, at, len);
+        if (sent > 0) {
+            at += sent;
+            len -= (size_t)sent;
+            continue;
+        }
+        if (sent < 0 && errno == EINTR) {
+            continue;
+        }
+        if (sent == 0 || errno != EAGAIN || now_ms() > worker->deadline) {
+            return false;
+        }
+        struct pollfd item = {.fd = worker->to, .events = POLLOUT};
+        poll(&item, 1, 1000);
+    }
+    return true;
+}
+
+enum cw_err cw_pool_send(struct cw_pool *pool, size_t index, enum cw_frame_type type,
+                         const struct cw_buf *body, struct cw_diag *diag)
+{
+    struct worker *worker = &pool->workers[index];
+    if (body->failed || body->len > cw_frame_cap) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "the document is too large for a worker");
+    }
+    unsigned char header[CW_FRAME_HEADER];
+    cw_frame_header(header, type, body->len);
+    cw_buf_clear(&worker->in);
+    worker->busy = true;
+    worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
+    if (write_some(worker, header, sizeof header) && body->len) {
+        write_some(worker, body->data, body->len);
+    }
+    return CW_OK;
+}
+
+static enum cw_err replace(struct cw_pool *pool, size_t index, bool kill_it,
+                           struct cw_pool_event *event, struct cw_diag *diag)
+{
+    struct worker *worker = &pool->workers[index];
+    stop(worker, kill_it, event->message, sizeof event->message);
+    enum cw_err err = start(pool, worker, diag);
+    return err ? err : await_hello(pool, worker, diag);
+}
+
+static enum cw_err look_at(struct cw_pool *pool, size_t index, bool readable,
+                           struct cw_pool_event *event, struct cw_diag *diag)
+{
+    struct worker *worker = &pool->workers[index];
+    event->worker = index;
+    event->outcome = CW_POOL_NOTHING;
+    int state = readable ? read_some(worker, &event->type, &event->body) : 0;
+    if (state > 0) {
+        worker->busy = false;
+        event->outcome = CW_POOL_REPLY;
+        return CW_OK;
+    }
+    if (state < 0) {
+        event->outcome = CW_POOL_DIED;
+        return replace(pool, index, false, event, diag);
+    }
+    if (now_ms() > worker->deadline) {
+        event->outcome = CW_POOL_TIMEOUT;
+        enum cw_err err = replace(pool, index, true, event, diag);
+        snprintf(event->message, sizeof event->message,
+                 "reading it took more than %u seconds (limits: worker_seconds)",
+                 pool->options.worker_seconds);
+        return err;
+    }
+    return CW_OK;
+}
+
+enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event, struct cw_diag *diag)
+{
+    enum { MOST_WORKERS = 256 };
+    struct pollfd items[MOST_WORKERS];
+    size_t which[MOST_WORKERS];
+    for (;;) {
+        nfds_t n = 0;
+        for (size_t i = 0; i < pool->options.jobs && n < MOST_WORKERS; i++) {
+            if (pool->workers[i].busy) {
+                items[n] = (struct pollfd){.fd = pool->workers[i].from, .events = POLLIN};
+                which[n++] = i;
+            }
+        }
+        *event = (struct cw_pool_event){.outcome = CW_POOL_NOTHING};
+        if (n == 0 || (poll(items, n, 500) < 0 && errno == EINTR)) {
+            return CW_OK;
+        }
+        for (nfds_t i = 0; i < n; i++) {
+            enum cw_err err = look_at(pool, which[i], items[i].revents != 0, event, diag);
+            if (err || event->outcome != CW_POOL_NOTHING) {
+                return err;
+            }
+        }
+    }
+}
+
+int64_t cw_pool_identify_fp(const struct cw_pool *pool)
+{
+    return pool->identify_fp;
+}
+
+int64_t cw_pool_pack_fp(const struct cw_pool *pool, struct cw_str lang)
+{
+    for (size_t i = 0; i < pool->n_packs; i++) {
+        if (cw_str_is(lang, pool->packs[i].code)) {
+            return pool->packs[i].fp;
+        }
+    }
+    return 0;
+}

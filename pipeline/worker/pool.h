@@ -1,0 +1,55 @@
+/* The parent's side: worker processes, what they were given, and what became of it. */
+#ifndef CW_WORKER_POOL_H
+#define CW_WORKER_POOL_H
+
+#include "common/buf.h"
+#include "common/error.h"
+#include "protocol.h"
+
+struct cw_pool;
+
+struct cw_pool_options {
+    size_t jobs;
+    const char *const *lexicon_dirs; /* borrowed for the pool's life */
+    size_t n_dirs;
+    size_t worker_bytes;     /* address space of one; 0 = unlimited */
+    unsigned worker_seconds; /* wall clock for one frame */
+};
+
+enum cw_pool_outcome {
+    CW_POOL_REPLY,   /* type and body hold the worker's frame */
+    CW_POOL_DIED,    /* message says how; the worker was replaced */
+    CW_POOL_TIMEOUT, /* it was killed and replaced */
+    CW_POOL_NOTHING  /* interrupted by a signal, or nobody is busy */
+};
+
+struct cw_pool_event {
+    enum cw_pool_outcome outcome;
+    size_t worker;
+    enum cw_frame_type type;
+    struct cw_str body; /* until the next call for this worker */
+    char message[160];
+};
+
+/* Starts the workers and waits for their HELLOs. CW_EIO, CW_ENOMEM. Free with cw_pool_free, which
+ * ends them (NULL allowed). */
+enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **pool,
+                        struct cw_diag *diag) CW_MUST_CHECK;
+void cw_pool_free(struct cw_pool *pool);
+
+size_t cw_pool_size(const struct cw_pool *pool);
+
+/* Hands a frame to an idle worker. A worker that died is noticed by cw_pool_wait. */
+enum cw_err cw_pool_send(struct cw_pool *pool, size_t worker, enum cw_frame_type type,
+                         const struct cw_buf *body, struct cw_diag *diag) CW_MUST_CHECK;
+
+/* Waits until some busy worker has answered, died or run out of time. */
+enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event,
+                         struct cw_diag *diag) CW_MUST_CHECK;
+
+/* From HELLO. */
+int64_t cw_pool_identify_fp(const struct cw_pool *pool);
+int64_t cw_pool_pack_fp(const struct cw_pool *pool,
+                        struct cw_str lang); /* 0 = no pack of this code */
+
+#endif

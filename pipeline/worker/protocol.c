@@ -1,0 +1,176 @@
+/* Coding and decoding of frames. The parent trusts a worker no more than the document it read. */
+#include "protocol.h"
+
+void cw_frame_header(unsigned char header[CW_FRAME_HEADER], enum cw_frame_type type, size_t len)
+{
+    for (size_t i = 0; i < 8; i++) {
+        header[i] = (unsigned char)((uint64_t)len >> (8 * i));
+    }
+    header[8] = (unsigned char)type;
+}
+
+bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_type *type,
+                    size_t *len)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < 8; i++) {
+        value |= (uint64_t)header[i] << (8 * i);
+    }
+    *type = (enum cw_frame_type)header[8];
+    *len = (size_t)value;
+    return value <= cw_frame_cap;
+}
+
+void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses)
+{
+    cw_wire_put_uint(out, clauses->n);
+    for (size_t i = 0; i < clauses->n; i++) {
+        const struct cw_clause *clause = &clauses->items[i];
+        cw_wire_put_uint(out, (uint64_t)clause->kind << 8 | clause->level);
+        cw_wire_put_str(out, clause->number);
+        cw_wire_put_str(out, clause->lang);
+        cw_wire_put_str(out, clause->anchor);
+        cw_wire_put_str(out, clause->text);
+        cw_wire_put_hash(out, &clause->hash);
+        cw_wire_put_hash(out, &clause->links_hash);
+        cw_links_put(out, clause->links, clause->n_links);
+    }
+}
+
+bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clauses *clauses)
+{
+    clauses->n = cw_wire_count(in, 2 * (size_t)CW_HASH_BYTES);
+    clauses->items = cw_arena_array(arena, clauses->n, sizeof *clauses->items);
+    if (!clauses->items) {
+        return false;
+    }
+    for (size_t i = 0; i < clauses->n; i++) {
+        struct cw_clause *clause = &clauses->items[i];
+        uint64_t kind = cw_wire_uint_max(in, (CW_KINDS << 8) - 1);
+        clause->kind = (enum cw_kind)(kind >> 8);
+        clause->level = (uint8_t)kind;
+        clause->number = cw_wire_str(in);
+        clause->lang = cw_wire_str(in);
+        clause->anchor = cw_wire_str(in);
+        clause->text = cw_wire_str(in);
+        clause->hash = cw_wire_hash(in);
+        clause->links_hash = cw_wire_hash(in);
+        if (!cw_links_get(in, arena, clause)) {
+            return false;
+        }
+    }
+    return !in->failed;
+}
+
+void cw_job_put(struct cw_buf *out, const struct cw_job *job)
+{
+    cw_wire_put_uint(out, job->previous);
+    if (job->previous == CW_PREVIOUS_GIVEN) {
+        cw_clauses_put(out, &job->previous_clauses);
+    }
+    cw_wire_put_str(out, job->declared);
+    cw_wire_put_str(out, job->name);
+    cw_wire_put_str(out, job->bytes);
+}
+
+bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job)
+{
+    *job = (struct cw_job){0};
+    job->previous = (enum cw_previous)cw_wire_uint_max(in, CW_PREVIOUS_GIVEN);
+    if (job->previous == CW_PREVIOUS_GIVEN && !cw_clauses_get(in, arena, &job->previous_clauses)) {
+        return false;
+    }
+    job->declared = cw_wire_str(in);
+    job->name = cw_wire_str(in);
+    job->bytes = cw_wire_str(in);
+    return cw_wire_done(in);
+}
+
+static void put_result_clause(struct cw_buf *out, const struct cw_result_clause *item)
+{
+    const struct cw_clause *clause = &item->clause;
+    cw_wire_put_uint(out, (uint64_t)(item->previous + 1));
+    if (item->previous < 0) {
+        cw_wire_put_uint(out, item->asked);
+    }
+    cw_wire_put_uint(out, (uint64_t)clause->kind << 8 | clause->level);
+    cw_wire_put_uint(out, clause->line);
+    cw_wire_put_uint(out, clause->start);
+    cw_wire_put_uint(out, clause->end);
+    cw_wire_put_str(out, clause->number);
+    cw_wire_put_str(out, clause->anchor);
+    cw_wire_put_uint(out, item->links_from);
+    if (item->links_from == CW_LINKS_GIVEN) {
+        cw_wire_put_str(out, item->links_wire);
+    }
+}
+
+static void get_result_clause(struct cw_reader *in, struct cw_result_clause *item)
+{
+    struct cw_clause *clause = &item->clause;
+    item->previous = (int64_t)cw_wire_uint_max(in, UINT32_MAX) - 1;
+    item->asked = item->previous < 0 ? cw_wire_uint_max(in, UINT32_MAX) : 0;
+    uint64_t kind = cw_wire_uint_max(in, (CW_KINDS << 8) - 1);
+    clause->kind = (enum cw_kind)(kind >> 8);
+    clause->level = (uint8_t)kind;
+    clause->line = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
+    clause->start = cw_wire_uint(in);
+    clause->end = cw_wire_uint(in);
+    clause->number = cw_wire_str(in);
+    clause->anchor = cw_wire_str(in);
+    item->links_from = (enum cw_links_from)cw_wire_uint_max(in, CW_LINKS_GIVEN);
+    if (item->links_from == CW_LINKS_GIVEN) {
+        item->links_wire = cw_wire_str(in);
+    }
+}
+
+void cw_result_put(struct cw_buf *out, const struct cw_result *result)
+{
+    cw_wire_put_str(out, result->title);
+    cw_wire_put_str(out, result->note);
+    cw_wire_put_hash(out, &result->text_hash);
+    cw_wire_put_uint(out, result->n_clauses);
+    for (size_t i = 0; i < result->n_clauses; i++) {
+        put_result_clause(out, &result->clauses[i]);
+    }
+    cw_wire_put_uint(out, result->n_added);
+    for (size_t i = 0; i < result->n_added; i++) {
+        cw_wire_put_uint(out, result->added[i].asked);
+        cw_wire_put_str(out, result->added[i].lang);
+        cw_wire_put_str(out, result->added[i].text);
+        cw_analysis_put(out, &result->added[i].analysis);
+    }
+    cw_wire_put_str(out, result->comparison);
+}
+
+bool cw_result_get(struct cw_reader *in, struct cw_arena *arena, struct cw_result *result)
+{
+    *result = (struct cw_result){0};
+    result->title = cw_wire_str(in);
+    result->note = cw_wire_str(in);
+    result->text_hash = cw_wire_hash(in);
+    result->n_clauses = cw_wire_count(in, 8);
+    result->clauses = cw_arena_array(arena, result->n_clauses, sizeof *result->clauses);
+    if (!result->clauses) {
+        return false;
+    }
+    for (size_t i = 0; i < result->n_clauses; i++) {
+        get_result_clause(in, &result->clauses[i]);
+    }
+    result->n_added = cw_wire_count(in, 8);
+    result->added = cw_arena_array(arena, result->n_added, sizeof *result->added);
+    if (!result->added) {
+        return false;
+    }
+    for (size_t i = 0; i < result->n_added; i++) {
+        struct cw_result_new *added = &result->added[i];
+        added->asked = cw_wire_uint_max(in, UINT32_MAX);
+        added->lang = cw_wire_str(in);
+        added->text = cw_wire_str(in);
+        if (!cw_analysis_get(in, arena, &added->analysis)) {
+            return false;
+        }
+    }
+    result->comparison = cw_wire_str(in);
+    return cw_wire_done(in);
+}

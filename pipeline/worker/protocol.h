@@ -1,0 +1,97 @@
+/* What parent and worker say to each other: frames of a length, a type and a wire-coded body.
+ *
+ *   worker -> parent  HELLO   fingerprints, once
+ *   parent -> worker  JOB     a document's bytes (and its previous version where the worker lacks
+ * it) worker -> parent  ASK     hashes of clauses that the previous version does not hold parent ->
+ * worker  KNOWN   for each: is it new to the store? worker -> parent  RESULT  the version as
+ * differences, new clauses with analyses, the comparison parent -> worker  ANALYSE clauses whose
+ * analysis is stale   -> ANALYSES parent -> worker  COMPARE two versions from the store       ->
+ * COMPARISON worker -> parent  FAILED  a message: this document cannot be done, the worker is well
+ */
+#ifndef CW_WORKER_PROTOCOL_H
+#define CW_WORKER_PROTOCOL_H
+
+#include "common/analysis.h"
+#include "common/arena.h"
+#include "common/clause.h"
+#include "common/error.h"
+
+enum cw_frame_type {
+    CW_FRAME_HELLO = 'H',
+    CW_FRAME_JOB = 'J',
+    CW_FRAME_ASK = 'Q',
+    CW_FRAME_KNOWN = 'K',
+    CW_FRAME_RESULT = 'R',
+    CW_FRAME_ANALYSE = 'A',
+    CW_FRAME_ANALYSES = 'B',
+    CW_FRAME_COMPARE = 'C',
+    CW_FRAME_COMPARISON = 'D',
+    CW_FRAME_FAILED = 'F'
+};
+
+enum { CW_FRAME_HEADER = 9 }; /* 8 bytes of length, little endian, and the type */
+
+static const size_t cw_frame_cap = (size_t)3 * 1024 * 1024 * 1024;
+
+/* Header for a body of len bytes. */
+void cw_frame_header(unsigned char header[CW_FRAME_HEADER], enum cw_frame_type type, size_t len);
+/* False when the length is beyond the cap. */
+bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_type *type,
+                    size_t *len);
+
+/* Which version the worker should compare with. */
+enum cw_previous {
+    CW_PREVIOUS_NONE = 0, /* first version of its document */
+    CW_PREVIOUS_KEPT,     /* the worker's last result */
+    CW_PREVIOUS_GIVEN     /* follows in the job */
+};
+
+struct cw_job {
+    enum cw_previous previous;
+    struct cw_clauses previous_clauses; /* with GIVEN */
+    struct cw_str declared;
+    struct cw_str name;
+    struct cw_str bytes;
+};
+
+void cw_job_put(struct cw_buf *out, const struct cw_job *job);
+/* Borrows from the frame; clause arrays are in the arena. */
+bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job);
+
+/* Whole clauses, without their places. */
+void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses);
+bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clauses *clauses);
+
+/* One clause of a result. */
+enum cw_links_from { CW_LINKS_NONE = 0, CW_LINKS_AS_BEFORE, CW_LINKS_GIVEN };
+
+struct cw_result_clause {
+    int64_t previous;        /* index in the previous version, or -1 */
+    uint64_t asked;          /* index among the hashes asked about, when previous is -1 */
+    struct cw_clause clause; /* kind, level, line, start, end, number, anchor; links with GIVEN */
+    enum cw_links_from links_from;
+    struct cw_str links_wire; /* with GIVEN */
+};
+
+struct cw_result_new {
+    uint64_t asked;
+    struct cw_str lang;
+    struct cw_str text;
+    struct cw_analysis analysis;
+};
+
+struct cw_result {
+    struct cw_str title;
+    struct cw_str note;
+    struct cw_hash text_hash; /* of the clauses' hashes, in order */
+    struct cw_result_clause *clauses;
+    size_t n_clauses;
+    struct cw_result_new *added;
+    size_t n_added;
+    struct cw_str comparison; /* wire form; "" without a previous version */
+};
+
+void cw_result_put(struct cw_buf *out, const struct cw_result *result);
+bool cw_result_get(struct cw_reader *in, struct cw_arena *arena, struct cw_result *result);
+
+#endif

@@ -1,0 +1,465 @@
+/* The worker's loop and its three kinds of work. What it remembers between documents is its last
+ * result, so that a document's next version needs no text sent again, and parsed parts. */
+#include "worker.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "analyst/analyst.h"
+#include "analyst/part_cache.h"
+#include "hashes.h"
+#include "protocol.h"
+
+static const size_t document_arena_cap = (size_t)4 * 1024 * 1024 * 1024;
+static const size_t buffer_cap = (size_t)3 * 1024 * 1024 * 1024;
+
+struct server {
+    int in;
+    int out;
+    struct cw_analyst *analyst;
+    struct cw_part_cache *parts;
+    struct cw_arena *arena;        /* of the document at hand */
+    struct cw_arena *last_arena;   /* of the last result */
+    struct cw_clauses last;        /* its clauses */
+    struct cw_hashes *last_hashes; /* hash -> index in last */
+    struct cw_buf frame;           /* what was read */
+    struct cw_buf reply;
+};
+
+static bool read_all(int fd, void *data, size_t len)
+{
+    char *at = data;
+    while (len) {
+        ssize_t got = read(fd, at, len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        at += got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+static bool write_all(int fd, const void *data, size_t len)
+{
+    const char *at = data;
+    while (len) {
+        ssize_t sent = write(fd, at, len);
+        if (sent < 0 && errno == EINTR) {
+            continue;
+        }
+        if (sent <= 0) {
+            return false;
+        }
+        at += sent;
+        len -= (size_t)sent;
+    }
+    return true;
+}
+
+static bool send_frame(struct server *server, enum cw_frame_type type, const struct cw_buf *body)
+{
+    unsigned char header[CW_FRAME_HEADER];
+    cw_frame_header(header, type, body->len);
+    return write_all(server->out, header, sizeof header) &&
+           (!body->len || write_all(server->out, body->data, body->len));
+}
+
+static bool receive_frame(struct server *server, enum cw_frame_type *type)
+{
+    unsigned char header[CW_FRAME_HEADER];
+    size_t len;
+    if (!read_all(server->in, header, sizeof header) || !cw_frame_parse(header, type, &len)) {
+        return false;
+    }
+    cw_buf_clear(&server->frame);
+    if (!cw_buf_reserve(&server->frame, len)) {
+        return false;
+    }
+    server->frame.len = len;
+    return !len || read_all(server->in, server->frame.data, len);
+}
+
+static bool send_failed(struct server *server, const char *message)
+{
+    cw_buf_clear(&server->reply);
+    cw_buf_z(&server->reply, message);
+    return send_frame(server, CW_FRAME_FAILED, &server->reply);
+}
+
+/* ---- A document ----------------------------------------------------------------------------- */
+
+struct work {
+    struct cw_job job;
+    struct cw_document_text document;
+    struct cw_result result;
+    const struct cw_clauses *previous; /* NULL = none */
+    uint32_t *asked;                   /* indices into document.clauses */
+    size_t n_asked;
+};
+
+/* For each clause its index in the previous version, or its place among those asked about. */
+static bool relate(struct server *server, struct work *work)
+{
+    const struct cw_clauses *clauses = &work->document.clauses;
+    struct cw_hashes *asked = cw_hashes_new(clauses->n);
+    work->result.n_clauses = clauses->n;
+    work->result.clauses = cw_arena_array(server->arena, clauses->n, sizeof *work->result.clauses);
+    work->asked = cw_arena_array(server->arena, clauses->n, sizeof *work->asked);
+    if (!asked || !work->result.clauses || !work->asked) {
+        cw_hashes_free(asked);
+        return false;
+    }
+    for (size_t i = 0; i < clauses->n; i++) {
+        const struct cw_clause *clause = &clauses->items[i];
+        struct cw_result_clause *item = &work->result.clauses[i];
+        item->clause = *clause;
+        item->previous = work->previous ? cw_hashes_find(server->last_hashes, &clause->hash) : -1;
+        if (item->previous < 0) {
+            int64_t place = cw_hashes_find(asked, &clause->hash);
+            if (place < 0) {
+                place = (int64_t)work->n_asked;
+                cw_hashes_add(asked, &clause->hash, place);
+                work->asked[work->n_asked++] = (uint32_t)i;
+            }
+            item->asked = (uint64_t)place;
+        }
+    }
+    cw_hashes_free(asked);
+    return true;
+}
+
+/* Links travel only where they differ from those of the same clause in the previous version. */
+static bool relate_links(struct server *server, struct work *work)
+{
+    for (size_t i = 0; i < work->result.n_clauses; i++) {
+        struct cw_result_clause *item = &work->result.clauses[i];
+        const struct cw_clause *before =
+            item->previous >= 0 ? &work->previous->items[item->previous] : NULL;
+        if (before && before->n_links == item->clause.n_links &&
+            cw_hash_eq(&before->links_hash, &item->clause.links_hash)) {
+            item->links_from = CW_LINKS_AS_BEFORE;
+        } else if (item->clause.n_links) {
+            item->links_from = CW_LINKS_GIVEN;
+            cw_buf_clear(&server->reply);
+            cw_links_put(&server->reply, item->clause.links, item->clause.n_links);
+            item->links_wire = cw_str_dup(server->arena, cw_buf_view(&server->reply));
+            if (server->reply.failed || !item->links_wire.data) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Asks which clauses are new to the store, and analyses those. False: the other side is gone. */
+static bool analyse_new(struct server *server, struct work *work, enum cw_err *err,
+                        struct cw_diag *diag)
+{
+    cw_buf_clear(&server->reply);
+    cw_wire_put_uint(&server->reply, work->n_asked);
+    for (size_t i = 0; i < work->n_asked; i++) {
+        cw_wire_put_hash(&server->reply, &work->document.clauses.items[work->asked[i]].hash);
+    }
+    /* The job's frame is overwritten by the answer: nothing of it is used any more. */
+    enum cw_frame_type type;
+    if (server->reply.failed || !send_frame(server, CW_FRAME_ASK, &server->reply) ||
+        !receive_frame(server, &type) || type != CW_FRAME_KNOWN ||
+        server->frame.len != work->n_asked) {
+        return false;
+    }
+    work->result.added = cw_arena_array(server->arena, work->n_asked, sizeof *work->result.added);
+    if (!work->result.added) {
+        *err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+        return true;
+    }
+    for (size_t i = 0; !*err && i < work->n_asked; i++) {
+        if (!server->frame.data[i]) {
+            continue;
+        }
+        const struct cw_clause *clause = &work->document.clauses.items[work->asked[i]];
+        struct cw_result_new *added = &work->result.added[work->result.n_added++];
+        added->asked = i;
+        added->lang = clause->lang;
+        added->text = clause->text;
+        *err = cw_analyst_analyse(server->analyst, server->arena, clause->lang, clause->text,
+                                  &added->analysis, diag);
+    }
+    return true;
+}
+
+static enum cw_err compare(struct server *server, struct work *work, struct cw_diag *diag)
+{
+    if (!work->previous) {
+        return CW_OK;
+    }
+    struct cw_comparison comparison;
+    enum cw_err err =
+        cw_analyst_compare(server->analyst, server->arena, work->previous, &work->document.clauses,
+                           work->job.declared, &comparison, diag);
+    if (err) {
+        return err;
+    }
+    cw_buf_clear(&server->reply);
+    cw_comparison_put(&server->reply, &comparison);
+    work->result.comparison = cw_str_dup(server->arena, cw_buf_view(&server->reply));
+    if (server->reply.failed || !work->result.comparison.data) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    return CW_OK;
+}
+
+static bool index_last(struct server *server)
+{
+    cw_hashes_free(server->last_hashes);
+    server->last_hashes = cw_hashes_new(server->last.n);
+    if (!server->last_hashes) {
+        server->last.n = 0;
+        return false;
+    }
+    for (size_t i = 0; i < server->last.n; i++) {
+        if (cw_hashes_find(server->last_hashes, &server->last.items[i].hash) < 0) {
+            cw_hashes_add(server->last_hashes, &server->last.items[i].hash, (int64_t)i);
+        }
+    }
+    return true;
+}
+
+/* The previous version as the job names it. */
+static enum cw_err take_previous(struct server *server, struct work *work, struct cw_diag *diag)
+{
+    if (work->job.previous == CW_PREVIOUS_GIVEN) {
+        /* Its texts lie in the job's frame, which the parent's answer will overwrite. */
+        cw_arena_reset(server->last_arena);
+        struct cw_str copy = cw_str_dup(server->last_arena, cw_buf_view(&server->frame));
+        struct cw_reader in = cw_wire_reader(copy);
+        struct cw_job job;
+        if (!copy.data || !cw_job_get(&in, server->last_arena, &job)) {
+            return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+        }
+        server->last = job.previous_clauses;
+        if (!index_last(server)) {
+            return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+        }
+    }
+    if (work->job.previous != CW_PREVIOUS_NONE) {
+        work->previous = &server->last;
+    }
+    return CW_OK;
+}
+
+static void write_note(const struct cw_extract_notes *notes, char *note, size_t size)
+{
+    note[0] = '\0';
+    if (notes->truncated) {
+        snprintf(note, size, "The text may be incomplete: %s. ", notes->reason);
+    }
+    if (notes->repaired) {
+        size_t used = strlen(note);
+        snprintf(note + used, size - used, "%zu damaged characters replaced (read as %s).",
+                 notes->repaired, notes->charset);
+    }
+}
+
+/* Two versions with this hash have the same wording, whatever their links, numbers and markup. */
+static bool hash_wording(struct server *server, struct work *work)
+{
+    cw_buf_clear(&server->reply);
+    for (size_t i = 0; i < work->document.clauses.n; i++) {
+        cw_wire_put_hash(&server->reply, &work->document.clauses.items[i].hash);
+    }
+    work->result.text_hash = cw_hash_of(cw_buf_view(&server->reply));
+    return !server->reply.failed;
+}
+
+/* The document's strings may lie in the job's frame: a decoded text that needed no change does. */
+static enum cw_err read_document(struct server *server, struct work *work, struct cw_diag *diag)
+{
+    struct cw_document_input input = {.bytes = cw_str_dup(server->arena, work->job.bytes),
+                                      .name = cw_str_dup(server->arena, work->job.name),
+                                      .declared = cw_str_dup(server->arena, work->job.declared),
+                                      .charset = {"", 0}};
+    if (!input.bytes.data || !input.name.data || !input.declared.data) {
+        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0,
+                       "out of memory: the document is too large for a worker");
+    }
+    work->job.declared = input.declared;
+    enum cw_err err = cw_analyst_read(server->analyst, server->arena, server->parts, &input,
+                                      &work->document, diag);
+    if (!err) {
+        char note[256];
+        write_note(&work->document.notes, note, sizeof note);
+        work->result.title = work->document.notes.title;
+        work->result.note = cw_str_dup(server->arena, cw_str_z(note));
+    }
+    return err;
+}
+
+static void keep(struct server *server, const struct work *work)
+{
+    struct cw_arena *arena = server->last_arena;
+    server->last_arena = server->arena;
+    server->arena = arena;
+    server->last = work->document.clauses;
+    index_last(server); /* on failure last is empty: everything is asked about */
+}
+
+static bool do_document(struct server *server)
+{
+    struct work work = {.result = {.title = {"", 0}, .note = {"", 0}, .comparison = {"", 0}}};
+    struct cw_diag diag = {.message = "the job is damaged"};
+    cw_arena_reset(server->arena);
+    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    if (!cw_job_get(&in, server->arena, &work.job)) {
+        return false;
+    }
+    enum cw_err err = take_previous(server, &work, &diag);
+    if (!err) {
+        err = read_document(server, &work, &diag);
+    }
+    if (!err &&
+        (!relate(server, &work) || !relate_links(server, &work) || !hash_wording(server, &work))) {
+        err = cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    if (!err && work.n_asked && !analyse_new(server, &work, &err, &diag)) {
+        return false;
+    }
+    if (!err) {
+        err = compare(server, &work, &diag);
+    }
+    if (!err) {
+        cw_buf_clear(&server->reply);
+        cw_result_put(&server->reply, &work.result);
+        if (server->reply.failed) {
+            err = cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+        }
+    }
+    if (err) {
+        return send_failed(server, diag.message);
+    }
+    keep(server, &work);
+    return send_frame(server, CW_FRAME_RESULT, &server->reply);
+}
+
+/* ---- Stale analyses, and pairs from the store -------------------------------------------------
+ */
+
+static bool do_analyse(struct server *server)
+{
+    cw_arena_reset(server->arena);
+    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    size_t n = cw_wire_count(&in, 2);
+    struct cw_diag diag;
+    cw_buf_clear(&server->reply);
+    cw_wire_put_uint(&server->reply, n);
+    for (size_t i = 0; i < n; i++) {
+        struct cw_str declared = cw_wire_str(&in);
+        struct cw_str text = cw_wire_str(&in);
+        struct cw_analysis analysis;
+        if (in.failed) {
+            return false;
+        }
+        if (cw_analyst_analyse(server->analyst, server->arena, declared, text, &analysis, &diag)) {
+            return send_failed(server, diag.message);
+        }
+        cw_analysis_put(&server->reply, &analysis);
+    }
+    return server->reply.failed ? send_failed(server, "out of memory")
+                                : send_frame(server, CW_FRAME_ANALYSES, &server->reply);
+}
+
+static bool do_compare(struct server *server)
+{
+    cw_arena_reset(server->arena);
+    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    struct cw_clauses old_clauses;
+    struct cw_clauses new_clauses;
+    struct cw_str declared = cw_wire_str(&in);
+    if (!cw_clauses_get(&in, server->arena, &old_clauses) ||
+        !cw_clauses_get(&in, server->arena, &new_clauses)) {
+        return false;
+    }
+    struct cw_comparison comparison;
+    struct cw_diag diag;
+    if (cw_analyst_compare(server->analyst, server->arena, &old_clauses, &new_clauses, declared,
+                           &comparison, &diag)) {
+        return send_failed(server, diag.message);
+    }
+    cw_buf_clear(&server->reply);
+    cw_comparison_put(&server->reply, &comparison);
+    return server->reply.failed ? send_failed(server, "out of memory")
+                                : send_frame(server, CW_FRAME_COMPARISON, &server->reply);
+}
+
+static bool say_hello(struct server *server)
+{
+    const struct cw_lexicons *lexicons = cw_analyst_lexicons(server->analyst);
+    size_t n = cw_lexicons_count(lexicons);
+    cw_buf_clear(&server->reply);
+    cw_wire_put_int(&server->reply, cw_analyst_identify_fp(server->analyst));
+    cw_wire_put_uint(&server->reply, n);
+    for (size_t i = 0; i < n; i++) {
+        struct cw_str code = cw_lexicon_code(cw_lexicons_at(lexicons, i));
+        cw_wire_put_str(&server->reply, code);
+        cw_wire_put_int(&server->reply, cw_analyst_pack_fp(server->analyst, code));
+    }
+    return !server->reply.failed && send_frame(server, CW_FRAME_HELLO, &server->reply);
+}
+
+static bool serve_one(struct server *server)
+{
+    enum cw_frame_type type;
+    if (!receive_frame(server, &type)) {
+        return false;
+    }
+    switch (type) {
+    case CW_FRAME_JOB:
+        return do_document(server);
+    case CW_FRAME_ANALYSE:
+        return do_analyse(server);
+    case CW_FRAME_COMPARE:
+        return do_compare(server);
+    default:
+        return false;
+    }
+}
+
+static void ignore_problem(void *context, const struct cw_diag *diag)
+{
+    /* The parent loads the same packs and speaks of their problems once. */
+    (void)context;
+    (void)diag;
+}
+
+int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_dirs)
+{
+    struct server server = {.in = in, .out = out};
+    struct cw_diag diag;
+    cw_buf_init(&server.frame, buffer_cap);
+    cw_buf_init(&server.reply, buffer_cap);
+    server.arena = cw_arena_new(document_arena_cap);
+    server.last_arena = cw_arena_new(document_arena_cap);
+    server.parts = cw_part_cache_new();
+    int status = 1;
+    if (server.arena && server.last_arena && server.parts && index_last(&server) &&
+        !cw_analyst_new(lexicon_dirs, n_dirs, ignore_problem, NULL, &server.analyst, &diag) &&
+        say_hello(&server)) {
+        /* The full sandbox belongs here: from now on nothing is opened any more. */
+        while (serve_one(&server)) {
+        }
+        status = 0;
+    }
+    cw_analyst_free(server.analyst);
+    cw_part_cache_free(server.parts);
+    cw_hashes_free(server.last_hashes);
+    cw_arena_free(server.arena);
+    cw_arena_free(server.last_arena);
+    cw_buf_dispose(&server.frame);
+    cw_buf_dispose(&server.reply);
+    return status;
+}
