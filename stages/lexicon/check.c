@@ -12,9 +12,6 @@ enum { PATH_SIZE = 4096 };
 static void tell(struct checking *c, const char *level, const char *file, uint32_t line,
                  uint32_t column, const char *format, va_list args)
 {
-    if (c->told++ >= MOST_TOLD) {
-        return;
-    }
     char message[700];
     char place[1200];
     struct cw_diag diag;
@@ -38,11 +35,14 @@ void tell_error(struct checking *c, const char *file, uint32_t line, uint32_t co
 void tell_warning(struct checking *c, const char *file, uint32_t line, uint32_t column,
                   const char *format, ...)
 {
+    c->result->warnings++;
+    if (c->told++ >= MOST_TOLD) {
+        return; /* mistakes are always told */
+    }
     va_list args;
     va_start(args, format);
     tell(c, "warning", file, line, column, format, args);
     va_end(args);
-    c->result->warnings++;
 }
 
 /* What loading finds, as errors. */
@@ -52,9 +52,7 @@ static void on_problem(void *context, const struct cw_diag *diag)
     char place[1200];
     cw_diag_format(diag, place, sizeof place);
     c->result->errors++;
-    if (c->told++ < MOST_TOLD) {
-        cw_buf_printf(c->out, "error   %s\n", place);
-    }
+    cw_buf_printf(c->out, "error   %s\n", place);
 }
 
 static bool find_folder(const char *const *dirs, size_t n_dirs, const char *name, char *out)
@@ -128,7 +126,7 @@ static void write_summary(struct checking *c, const char *code)
 {
     const struct cw_check_result *result = c->result;
     if (c->told > MOST_TOLD) {
-        cw_buf_printf(c->out, "... and %zu more\n", c->told - MOST_TOLD);
+        cw_buf_printf(c->out, "... and %zu more warnings\n", c->told - MOST_TOLD);
     }
     cw_buf_printf(c->out, "\n%s: %zu errors, %zu warnings; %zu tests, %zu failed", code,
                   result->errors, result->warnings, result->tests, result->tests_failed);

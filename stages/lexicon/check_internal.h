@@ -15,11 +15,13 @@ struct checking {
     struct cw_buf *out;
     struct cw_check_result *result;
     const char *folder;
-    bool *excused; /* by concept: listed in a `# none:` comment */
-    size_t told;   /* mistakes written so far; the list is cut after many */
+    bool *excused;  /* by concept: listed in a `# none:` comment */
+    size_t told;    /* warnings so far; the list is cut after many */
+    size_t spelt;   /* words looked up in the dictionary ... */
+    size_t unknown; /* ... and not found there */
 };
 
-enum { MOST_TOLD = 400 };
+enum { MOST_TOLD = 300, MOST_SPELLING = 40 };
 
 /* Writes "error FILE:LINE:COLUMN: message". file: name inside the pack's folder. */
 void tell_error(struct checking *c, const char *file, uint32_t line, uint32_t column,

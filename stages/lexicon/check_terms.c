@@ -126,6 +126,20 @@ static bool spell_checked(struct cw_str word)
     return true;
 }
 
+static void look_up(struct checking *c, const struct term *term, struct cw_str word)
+{
+    c->spelt++;
+    if (known(c->pack, c->arena, word)) {
+        return;
+    }
+    if (++c->unknown <= MOST_SPELLING) { /* a poor dictionary would drown everything else */
+        tell_warning(
+            c, file_of(term), term->line, 0,
+            "the dictionary %.*s does not know \"%.*s\"; right if it is a term of the trade",
+            (int)c->pack->spelling.len, c->pack->spelling.data, (int)word.len, word.data);
+    }
+}
+
 static enum cw_err check_spelling(struct checking *c, const struct term *term)
 {
     struct element elements[MOST_ELEMENTS];
@@ -144,13 +158,8 @@ static enum cw_err check_spelling(struct checking *c, const struct term *term)
         }
         for (size_t j = 0; j < n_tokens; j++) {
             struct cw_str word = cw_str_sub(elements[i].text, tokens[j].start, tokens[j].end);
-            if (tokens[j].kind != CW_TOKEN_OTHER && spell_checked(word) &&
-                !known(c->pack, c->arena, word)) {
-                tell_warning(c, file_of(term), term->line, 0,
-                             "the dictionary %.*s does not know \"%.*s\"; right if it is a term of "
-                             "the trade",
-                             (int)c->pack->spelling.len, c->pack->spelling.data, (int)word.len,
-                             word.data);
+            if (tokens[j].kind != CW_TOKEN_OTHER && spell_checked(word)) {
+                look_up(c, term, word);
             }
         }
     }
@@ -231,6 +240,12 @@ enum cw_err check_terms(struct checking *c)
         check_script(c, term);
         err = resources.spelling_installed ? check_spelling(c, term) : CW_OK;
         err = err ? err : check_finds_itself(c, term);
+    }
+    if (c->unknown > MOST_SPELLING) {
+        cw_buf_printf(
+            c->out,
+            "note    the dictionary does not know %zu of %zu words; the first %d are named\n",
+            c->unknown, c->spelt, MOST_SPELLING);
     }
     return err;
 }

@@ -436,7 +436,7 @@ static uint32_t go_run(struct compiler *c, uint32_t node, const struct element *
     for (size_t at = 0; at < element->text.len && !c->failed;) {
         struct unit unit;
         next_unit(c->lexicon, c->trie->unit_kinds, element->text, &at, &unit);
-        if (unit.kind == UNIT_CHAR) {
+        if (unit.kind == UNIT_CHAR || unit.kind == UNIT_OTHER) {
             char bytes[5];
             node = go(c, node, symbol_named(c, char_key(bytes, unit.letter)));
         } else if (unit.kind == UNIT_WORD || unit.kind == UNIT_NUMBER) {

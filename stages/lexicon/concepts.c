@@ -33,6 +33,20 @@ static uint8_t family_of(struct concepts *concepts, struct cw_str name, const st
     return (uint8_t)i;
 }
 
+/* @free<TAB>families separated by spaces. They may stand before their first id. */
+static void read_free(struct concepts *concepts, const struct row *row, struct problems *problems)
+{
+    struct cw_str rest = row->n_columns > 1 ? row->column[1] : cw_str_z("");
+    while (rest.len > 0) {
+        const char *space = memchr(rest.data, ' ', rest.len);
+        size_t len = space ? (size_t)(space - rest.data) : rest.len;
+        if (len > 0) {
+            concepts->free[family_of(concepts, cw_str_sub(rest, 0, len), row, problems)] = true;
+        }
+        rest = cw_str_sub(rest, space ? len + 1 : len, rest.len);
+    }
+}
+
 /* concepts.tsv has five columns; rows join the last two, so the fourth is cut here. */
 static bool read_concept(struct concepts *concepts, const struct row *row,
                          struct problems *problems, struct concept *out)
@@ -63,6 +77,10 @@ static enum cw_err load_ids(struct cw_arena *arena, struct cw_str text, struct p
     struct row row;
     size_t size = 0;
     while (next_row(&rows, &row)) {
+        if (cw_str_is(row.column[0], "@free")) {
+            read_free(out, &row, problems);
+            continue;
+        }
         struct concept *grown =
             cw_arena_grow(arena, out->items, out->n, &size, out->n + 1, sizeof *grown);
         if (!grown) {

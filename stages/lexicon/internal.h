@@ -116,7 +116,8 @@ struct concepts {
     size_t n;
     struct cw_str families[MOST_FAMILIES];
     size_t n_families;
-    struct cw_rule *rules; /* by criterion */
+    bool free[MOST_FAMILIES]; /* its ids do not hide one another */
+    struct cw_rule *rules;    /* by criterion */
     size_t n_rules;
     struct formula *neutral;
     size_t n_neutral;

@@ -214,7 +214,7 @@ static enum cw_err scan_run(const struct cw_lexicon *lexicon, struct scratch *sc
             scratch->n_states = 0;
             continue;
         }
-        if (unit.kind == UNIT_CHAR) {
+        if (unit.kind == UNIT_CHAR || unit.kind == UNIT_OTHER) {
             symbol = trie_char(trie, unit.letter);
             n = symbol != 0;
         } else if (unit.kind == UNIT_WORD || unit.kind == UNIT_NUMBER) {
@@ -277,8 +277,8 @@ struct family {
     uint32_t end;
 };
 
-/* Drops what an exception of the same id covers, what lies inside a longer match of the same
- * family, and what overlaps an earlier match of the same id. */
+/* Drops what an exception of the same id covers, and what overlaps an earlier (or, from the same
+ * place, longer) match of the same id or the same family. Two ids may share one span. */
 static void choose(const struct cw_lexicon *lexicon, struct scratch *scratch, struct cw_str text)
 {
     struct family families[MOST_FAMILIES] = {{0, 0}};
@@ -296,10 +296,11 @@ static void choose(const struct cw_lexicon *lexicon, struct scratch *scratch, st
             *exception_end = hit.end > *exception_end ? hit.end : *exception_end;
             continue;
         }
-        struct family *family = &families[lexicon->concepts->items[hit.concept].family];
-        bool inside =
-            family->end >= hit.end && !(family->start == hit.start && family->end == hit.end);
-        if (hit.end <= *exception_end || inside || hit.start < *concept_end) {
+        uint8_t index = lexicon->concepts->items[hit.concept].family;
+        struct family *family = &families[index];
+        bool same = family->start == hit.start && family->end == hit.end;
+        bool hidden = !lexicon->concepts->free[index] && hit.start < family->end && !same;
+        if (hit.end <= *exception_end || hidden || hit.start < *concept_end) {
             continue;
         }
         *concept_end = hit.end;
