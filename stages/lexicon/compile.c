@@ -403,8 +403,19 @@ static uint32_t go_gap(struct compiler *c, uint32_t node, uint8_t length)
     return gap;
 }
 
+/* An elided word, l' or n', is one word to us and two tokens to ICU. */
+static bool is_elided(struct cw_str text)
+{
+    return text.len > 1 && (cw_str_ends(text, "'") || cw_str_ends(text, "\xE2\x80\x99"));
+}
+
 static uint32_t go_word(struct compiler *c, uint32_t node, const struct element *element)
 {
+    if (is_elided(element->text)) {
+        struct element whole = *element;
+        whole.exact = true;
+        return go(c, node, word_symbol(c, &whole, element->text));
+    }
     struct cw_token *tokens = NULL;
     size_t n = 0;
     if (cw_break_words(c->breaker, c->scratch, c->lexicon->locale, element->text, &tokens, &n)) {

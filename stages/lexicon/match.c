@@ -31,7 +31,8 @@ struct scratch {
     struct hit *hits;
     size_t n_hits;
     size_t hits_size;
-    uint32_t *exception_end; /* by concept, furthest end of an exception so far ... */
+    /* By concept, and right only for concepts of the hits in hand. */
+    uint32_t *exception_end; /* furthest end of an exception so far ... */
     uint32_t *concept_end;   /* ... of a kept match */
     bool failed;
 };
@@ -272,6 +273,24 @@ static int by_output(const void *a, const void *b)
     return first->concept < second->concept ? -1 : first->concept > second->concept;
 }
 
+/* A clause has a few dozen hits, almost in order: insertion beats a general sort there. */
+static void sort_hits(struct hit *hits, size_t n, int (*compare)(const void *, const void *))
+{
+    enum { FEW = 128 };
+    if (n > FEW) {
+        qsort(hits, n, sizeof *hits, compare);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct hit hit = hits[i];
+        size_t at = i;
+        for (; at > 0 && compare(&hits[at - 1], &hit) > 0; at--) {
+            hits[at] = hits[at - 1];
+        }
+        hits[at] = hit;
+    }
+}
+
 struct family {
     uint32_t start;
     uint32_t end;
@@ -284,7 +303,10 @@ static void choose(const struct cw_lexicon *lexicon, struct scratch *scratch, st
     struct family families[MOST_FAMILIES] = {{0, 0}};
     struct hit *hits = scratch->hits;
     size_t kept = 0;
-    qsort(hits, scratch->n_hits, sizeof *hits, by_place);
+    sort_hits(hits, scratch->n_hits, by_place);
+    for (size_t i = 0; i < scratch->n_hits; i++) {
+        scratch->exception_end[hits[i].concept] = scratch->concept_end[hits[i].concept] = 0;
+    }
     for (size_t i = 0; i < scratch->n_hits; i++) {
         const struct hit hit = hits[i];
         if (lexicon->matching == MATCH_RUN && cuts_character(text, hit.end)) {
@@ -309,11 +331,8 @@ static void choose(const struct cw_lexicon *lexicon, struct scratch *scratch, st
         }
         hits[kept++] = hit;
     }
-    /* Exceptions were dropped from the list, so the arrays are cleared by the whole. */
-    memset(scratch->exception_end, 0, (lexicon->concepts->n + 1) * sizeof(uint32_t));
-    memset(scratch->concept_end, 0, (lexicon->concepts->n + 1) * sizeof(uint32_t));
     scratch->n_hits = kept;
-    qsort(hits, kept, sizeof *hits, by_output);
+    sort_hits(hits, kept, by_output);
 }
 
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,

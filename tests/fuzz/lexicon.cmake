@@ -1,0 +1,1 @@
+cw_fuzz_target(lexicon LINK cw_lexicon)
