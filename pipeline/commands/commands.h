@@ -87,6 +87,7 @@ int cw_command_readability(struct cw_invocation *invocation);
 int cw_command_identify(struct cw_invocation *invocation);
 int cw_command_history(struct cw_invocation *invocation);
 int cw_command_doctor(struct cw_invocation *invocation);
+int cw_command_lexicon(struct cw_invocation *invocation);
 int cw_command_worker(struct cw_invocation *invocation);
 
 /* Parses argv (command name first). Returns -1 to go on, or an exit code (help was printed, or the

@@ -49,6 +49,14 @@ const struct cw_command cw_commands[] = {
      CW_OPT_FORMAT, TEXT | JSONL, 1, 3, cw_command_history},
     {"doctor", "", "Says what this machine has and lacks, and what that costs", "",
      CW_OPT_FORMAT | CW_OPT_LEXICONS, TEXT | JSONL, 0, 0, cw_command_doctor},
+    {"lexicon", "list | stats | new CODE | check CODE... | profile CODE FILE...",
+     "Lists, compares, checks and begins language packs",
+     "new writes a commented pack to fill in. check says what is wrong with a pack, line by line, "
+     "what\n"
+     "is missing and what to do next; it exits 1 when something is wrong. profile counts the "
+     "letters of\n"
+     "texts for identification and writes the pack's profile.tsv to standard output.",
+     CW_OPT_LEXICONS | CW_OPT_ALL | CW_OPT_TYPE, TEXT, 1, -1, cw_command_lexicon},
     {"worker", "", "", "Serves a run on standard input and output; not for people.",
      CW_OPT_LEXICONS, TEXT, 0, 0, cw_command_worker},
     {NULL, NULL, NULL, NULL, 0, 0, 0, 0, NULL},

@@ -57,16 +57,17 @@ static struct cw_lang_share *share_of(struct cw_chain *chain, struct cw_str lang
 static enum cw_err account(struct cw_run *run, struct cw_chain *chain, struct cw_arena *arena,
                            int64_t clause_id, int sign)
 {
-    struct cw_analysis analysis;
-    enum cw_err err = cw_analysis_load(run->store, clause_id, arena, &analysis, run->diag);
+    struct cw_str lang;
+    struct cw_counts counts;
+    enum cw_err err = cw_analysis_counts(run->store, clause_id, arena, &lang, &counts, run->diag);
     if (err) {
         return err;
     }
     for (size_t i = 0; i < CW_N_COUNTS; i++) {
-        uint32_t n = analysis.counts.n[i];
+        uint32_t n = counts.n[i];
         chain->counts.n[i] = sign > 0 ? chain->counts.n[i] + n : chain->counts.n[i] - n;
     }
-    share_of(chain, analysis.lang)->words += sign * (int64_t)analysis.counts.n[CW_N_WORDS];
+    share_of(chain, lang)->words += sign * (int64_t)counts.n[CW_N_WORDS];
     return CW_OK;
 }
 

@@ -6,7 +6,7 @@
 #include "chain.h"
 #include "store/clauses.h"
 
-enum { COMMIT_EVERY = 128 };
+enum { COMMIT_EVERY = 256 };
 
 /* What one worker is busy with. */
 struct slot {

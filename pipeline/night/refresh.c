@@ -146,21 +146,23 @@ static enum cw_err sum_version(struct cw_run *run, struct cw_arena *arena, int64
     size_t n_shares = 0;
     enum cw_err err = cw_version_layout(run->store, version_id, arena, &layout, run->diag);
     for (size_t i = 0; !err && i < layout.n; i++) {
-        struct cw_analysis analysis;
-        err = cw_analysis_load(run->store, layout.items[i].clause_id, arena, &analysis, run->diag);
+        struct cw_str lang;
+        struct cw_counts of_clause;
+        err = cw_analysis_counts(run->store, layout.items[i].clause_id, arena, &lang, &of_clause,
+                                 run->diag);
         if (err) {
             break;
         }
-        cw_counts_add(&counts, &analysis.counts);
+        cw_counts_add(&counts, &of_clause);
         size_t k = 0;
-        while (k < n_shares && !cw_str_eq(shares[k].lang, analysis.lang)) {
+        while (k < n_shares && !cw_str_eq(shares[k].lang, lang)) {
             k++;
         }
         if (k == n_shares && n_shares < CW_CHAIN_LANGUAGES) {
-            shares[n_shares++] = (struct cw_lang_share){analysis.lang, 0};
+            shares[n_shares++] = (struct cw_lang_share){lang, 0};
         }
         if (k < n_shares) {
-            shares[k].words += analysis.counts.n[CW_N_WORDS];
+            shares[k].words += of_clause.n[CW_N_WORDS];
         }
     }
     return err ? err

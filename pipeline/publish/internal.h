@@ -25,12 +25,7 @@ enum cw_err cw_model_provenance(struct cw_publisher *publisher, int64_t version_
 #define CW_CHANGE_QUERY                                                                            \
     "SELECT c.new_version, c.document_id, o.time, v.time, o.hash, v.hash, c.class, c.severity, "   \
     "c.kinds, c.coarse, v.record, c.junk_reason, c.added, c.removed, c.modified, c.moved, "        \
-    "c.split, c.merged, c.cosmetic, c.signals, o.clauses, v.clauses, "                             \
-    "(SELECT count(*) FROM version AS e WHERE e.document_id = v.document_id AND "                  \
-    "e.text_hash = v.text_hash AND e.text_hash <> o.text_hash AND "                                \
-    "(e.time, e.sequence) < (v.time, v.sequence)), "                                               \
-    "(SELECT max(e.time) FROM version AS e WHERE e.document_id = v.document_id AND "               \
-    "e.text_hash = v.text_hash AND (e.time, e.sequence) < (v.time, v.sequence)) "                  \
+    "c.split, c.merged, c.cosmetic, c.signals, o.clauses, v.clauses, c.seen, c.back_to "           \
     "FROM comparison AS c JOIN version AS v ON v.version_id = c.new_version "                      \
     "JOIN version AS o ON o.version_id = c.old_version "                                           \
     "JOIN document AS d ON d.document_id = c.document_id "

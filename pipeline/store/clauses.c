@@ -261,6 +261,31 @@ enum cw_err cw_analysis_load(struct cw_store *store, int64_t clause_id, struct c
     return err;
 }
 
+enum cw_err cw_analysis_counts(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
+                               struct cw_str *lang, struct cw_counts *counts, struct cw_diag *diag)
+{
+    sqlite3_stmt *statement =
+        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, clause_id);
+    bool row = false;
+    enum cw_err err = cw_store_step(store, statement, &row, diag);
+    if (!err) {
+        struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 1));
+        *lang = cw_str_dup(arena, cw_column_str(statement, 0));
+        cw_wire_str(&in);
+        cw_wire_uint(&in);
+        get_counts(&in, counts);
+        if (!row || !lang->data || in.failed) {
+            err = damaged(store, "the analysis of clause", clause_id, diag);
+        }
+    }
+    sqlite3_reset(statement);
+    return err;
+}
+
 enum cw_err cw_link_set_put(struct cw_store *store, struct cw_str data, int64_t *id,
                             struct cw_diag *diag)
 {

@@ -31,6 +31,11 @@ enum cw_err cw_analysis_set(struct cw_store *store, int64_t clause_id,
 enum cw_err cw_analysis_load(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
                              struct cw_analysis *analysis, struct cw_diag *diag) CW_MUST_CHECK;
 
+/* Only the language (in the arena) and the counts of an analysis: all that sums need. */
+enum cw_err cw_analysis_counts(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
+                               struct cw_str *lang, struct cw_counts *counts,
+                               struct cw_diag *diag) CW_MUST_CHECK;
+
 /* A set of links as its wire form; *id as in cw_clause_add, found or added. */
 enum cw_err cw_link_set_put(struct cw_store *store, struct cw_str data, int64_t *id,
                             struct cw_diag *diag) CW_MUST_CHECK;

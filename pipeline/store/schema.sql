@@ -144,6 +144,8 @@ CREATE TABLE comparison (
     kinds       INTEGER NOT NULL, -- bits: which kinds of cosmetic edits
     coarse      INTEGER NOT NULL, -- a limit was reached, the answer is coarser
     junk_reason TEXT NOT NULL,    -- why the newer one is no policy; '' = it is one
+    seen        INTEGER NOT NULL, -- how many earlier versions had the newer one's wording, if it differs
+    back_to     INTEGER,          -- time of the last of them
     data        BLOB NOT NULL     -- zstd of wire: the edits
 );
 CREATE INDEX comparison_document ON comparison (document_id);

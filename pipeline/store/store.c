@@ -132,7 +132,8 @@ static enum cw_err open_database(struct cw_store *store, enum cw_store_mode mode
     if (mode == CW_STORE_WRITE) {
         err = execute(store,
                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                      "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;",
+                      "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
+                      "PRAGMA wal_autocheckpoint = 8000;",
                       diag);
     }
     return err ? err : migrate(store, mode, diag);

@@ -368,7 +368,12 @@ enum cw_err cw_comparison_add(struct cw_store *store, int64_t document_id, int64
         store,
         "INSERT OR REPLACE INTO comparison (new_version, old_version, document_id, class, "
         "severity, added, removed, modified, moved, split, merged, cosmetic, signals, kinds, "
-        "coarse, junk_reason, data) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "coarse, junk_reason, data, seen, back_to) "
+        "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
+        "count(e.version_id), max(e.time) FROM version AS n JOIN version AS o ON o.version_id = ?2 "
+        "LEFT JOIN version AS e ON e.document_id = n.document_id AND e.text_hash = n.text_hash AND "
+        "e.text_hash <> o.text_hash AND (e.time, e.sequence) < (n.time, n.sequence) "
+        "WHERE n.version_id = ?1",
         diag);
     if (!codec || !statement) {
         return CW_EIO;
