@@ -1,4 +1,6 @@
-/* ICU break iterators over UTF-8 (UText keeps byte offsets), opened once a locale and kept. */
+/* ICU break iterators over UTF-8 (UText keeps byte offsets), opened once a locale and kept. Where a
+ * locale has the root's rules and the text needs no dictionary, the same rules are applied directly
+ * (rules.h). */
 #include "breaks.h"
 
 #include <stdio.h>
@@ -7,6 +9,7 @@
 #include <unicode/utext.h>
 
 #include "arena.h"
+#include "rules.h"
 
 enum { MOST_LOCALES = 64, LOCALE_SIZE = 32 };
 
@@ -16,9 +19,11 @@ struct entry {
     char locale[LOCALE_SIZE];
     UBreakIteratorType type;
     UBreakIterator *iterator;
+    bool root; /* has the root's rules, those of rules.h */
 };
 
 struct cw_breaker {
+    struct cw_rules rules;
     struct entry entries[MOST_LOCALES];
     size_t n;
     size_t next_victim; /* round robin once the table is full */
@@ -37,15 +42,35 @@ void cw_breaker_free(struct cw_breaker *breaker)
     for (size_t i = 0; i < breaker->n; i++) {
         ubrk_close(breaker->entries[i].iterator);
     }
+    cw_rules_dispose(&breaker->rules);
     free(breaker);
 }
 
-static UBreakIterator *find_iterator(struct cw_breaker *breaker, UBreakIteratorType type,
-                                     const char *locale)
+/* Are the iterator's rules, in ICU's compiled form, those of the root locale? */
+static bool has_root_rules(const UBreakIterator *iterator, UBreakIteratorType type)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UBreakIterator *root = ubrk_open(type, "", NULL, 0, &status);
+    int32_t size = ubrk_getBinaryRules((UBreakIterator *)iterator, NULL, 0, &status);
+    int32_t root_size = ubrk_getBinaryRules(root, NULL, 0, &status);
+    uint8_t *rules = U_SUCCESS(status) && size > 0 ? calloc(2, (size_t)size) : NULL;
+    bool same = false;
+    if (rules && size == root_size) {
+        ubrk_getBinaryRules((UBreakIterator *)iterator, rules, size, &status);
+        ubrk_getBinaryRules(root, rules + size, size, &status);
+        same = U_SUCCESS(status) && memcmp(rules, rules + size, (size_t)size) == 0;
+    }
+    free(rules);
+    ubrk_close(root);
+    return same;
+}
+
+static struct entry *find_iterator(struct cw_breaker *breaker, UBreakIteratorType type,
+                                   const char *locale)
 {
     for (size_t i = 0; i < breaker->n; i++) {
         if (breaker->entries[i].type == type && strcmp(breaker->entries[i].locale, locale) == 0) {
-            return breaker->entries[i].iterator;
+            return &breaker->entries[i];
         }
     }
     UErrorCode status = U_ZERO_ERROR;
@@ -64,20 +89,15 @@ static UBreakIterator *find_iterator(struct cw_breaker *breaker, UBreakIteratorT
     snprintf(entry->locale, sizeof entry->locale, "%s", locale);
     entry->type = type;
     entry->iterator = iterator;
-    return iterator;
+    entry->root = has_root_rules(iterator, type);
+    return entry;
 }
 
 /* Opens text on the iterator. The UText must outlive the iteration and be closed by the caller. */
-static enum cw_err start(struct cw_breaker *breaker, UBreakIteratorType type, const char *locale,
-                         struct cw_str text, UText *utext, UBreakIterator **iterator)
+static enum cw_err start(const struct entry *entry, struct cw_str text, UText *utext,
+                         UBreakIterator **iterator)
 {
-    if (text.len > longest_text) {
-        return CW_ELIMIT;
-    }
-    *iterator = find_iterator(breaker, type, locale);
-    if (!*iterator) {
-        return CW_ENOMEM;
-    }
+    *iterator = entry->iterator;
     UErrorCode status = U_ZERO_ERROR;
     utext_openUTF8(utext, text.data, (int64_t)text.len, &status);
     ubrk_setUText(*iterator, utext, &status);
@@ -101,9 +121,21 @@ static enum cw_token_kind kind_of(int32_t rule_status)
 enum cw_err cw_break_words(struct cw_breaker *breaker, struct cw_arena *arena, const char *locale,
                            struct cw_str text, struct cw_token **tokens, size_t *n)
 {
+    if (text.len > longest_text) {
+        return CW_ELIMIT;
+    }
+    const struct entry *entry = find_iterator(breaker, UBRK_WORD, locale);
+    if (!entry) {
+        return CW_ENOMEM;
+    }
+    enum cw_err err =
+        entry->root ? cw_rules_words(&breaker->rules, arena, text, tokens, n) : CW_ENOTFOUND;
+    if (err != CW_ENOTFOUND) {
+        return err;
+    }
     UText utext = UTEXT_INITIALIZER;
     UBreakIterator *iterator;
-    enum cw_err err = start(breaker, UBRK_WORD, locale, text, &utext, &iterator);
+    err = start(entry, text, &utext, &iterator);
     size_t used = 0;
     size_t capacity = 0;
     struct cw_token *list = NULL;
@@ -134,9 +166,21 @@ enum cw_err cw_break_sentences(struct cw_breaker *breaker, struct cw_arena *aren
                                const char *locale, struct cw_str text, struct cw_span **spans,
                                size_t *n)
 {
+    if (text.len > longest_text) {
+        return CW_ELIMIT;
+    }
+    const struct entry *entry = find_iterator(breaker, UBRK_SENTENCE, locale);
+    if (!entry) {
+        return CW_ENOMEM;
+    }
+    enum cw_err err =
+        entry->root ? cw_rules_sentences(&breaker->rules, arena, text, spans, n) : CW_ENOTFOUND;
+    if (err != CW_ENOTFOUND) {
+        return err;
+    }
     UText utext = UTEXT_INITIALIZER;
     UBreakIterator *iterator;
-    enum cw_err err = start(breaker, UBRK_SENTENCE, locale, text, &utext, &iterator);
+    err = start(entry, text, &utext, &iterator);
     size_t used = 0;
     size_t capacity = 0;
     struct cw_span *list = NULL;
