@@ -442,7 +442,8 @@ static bool is_concept(struct cw_str id)
         "number",  "ordinal",  "unit",         "month",          "weekday",  "relative", "counter",
         "percent", "currency", "modal",        "negation",       "polarity", "section",  "age",
         "junk",    "coverage", "last-updated", "effective-date", "party",    "language"};
-    if (cw_str_starts(id, "OP-") || cw_str_starts(id, "PL-")) {
+    bool capital = id.len > 3 && id.data[2] == '-';
+    if (capital && (cw_str_starts(id, "OP-") || cw_str_starts(id, "PL-"))) {
         return false;
     }
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
@@ -556,12 +557,17 @@ static uint32_t context_of(const struct cw_passage *p)
     uint32_t context = 0;
     for (size_t k = 0; k < p->n_matches; k++) {
         struct cw_str id = p->matches[k].id;
-        context |= cw_id_in(id, "modal") ? CW_CONTEXT_RULE : 0;
-        for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {
-            context |= cw_str_is(id, duties[i]) ? CW_CONTEXT_DUTY : 0;
+        if (cw_id_in(id, "modal")) {
+            context |= CW_CONTEXT_RULE;
+            for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {
+                context |= cw_str_is(id, duties[i]) ? CW_CONTEXT_DUTY : 0;
+            }
+            continue;
         }
         for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-            context |= cw_str_is(id, limits[i]) ? CW_CONTEXT_LIMIT : 0;
+            if (id.data[0] == limits[i][0] && cw_str_is(id, limits[i])) {
+                context |= CW_CONTEXT_LIMIT;
+            }
         }
     }
     return context;

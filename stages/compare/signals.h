@@ -50,8 +50,17 @@ enum cw_err cw_numbers_find(struct cw_arena *arena, const struct cw_passage *pas
 enum cw_err cw_values_find(struct cw_arena *arena, const struct cw_passage *passage,
                            struct cw_values *out) CW_MUST_CHECK;
 
-/* Is the id of the family, "modal" for modal.may? */
-bool cw_id_in(struct cw_str id, const char *family);
+/* Is the id of the family, "modal" for modal.may? Asked of every match, so the first letter goes
+ * first. */
+static inline bool cw_id_in(struct cw_str id, const char *family)
+{
+    if (id.len == 0 || id.data[0] != family[0]) {
+        return false;
+    }
+    size_t length = strlen(family);
+    return id.len >= length && memcmp(id.data, family, length) == 0 &&
+           (id.len == length || id.data[length] == '.');
+}
 
 /* What severity rules may ask of an edit or of one of its signals; bits. */
 enum cw_context {

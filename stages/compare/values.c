@@ -24,12 +24,6 @@ struct finder {
     size_t n_values;
 };
 
-bool cw_id_in(struct cw_str id, const char *family)
-{
-    size_t length = strlen(family);
-    return cw_str_starts(id, family) && (id.len == length || id.data[length] == '.');
-}
-
 /* Days in a unit; a month is 30, a year 365, so that one month compares with 30 days. */
 static double days_of(struct cw_str id)
 {
