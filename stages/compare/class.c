@@ -8,6 +8,7 @@
  * rewrite. */
 static const double least_share = 0.5;
 static const double rewrite_share = 0.35;
+static const double small_page = 4000; /* bytes */
 
 static double bytes_of(const struct cw_clauses *clauses, const uint32_t *indices, size_t n)
 {
@@ -81,7 +82,8 @@ enum cw_err cw_classify(struct cw_arena *arena, struct cw_breaker *breaker,
     } else if (report.health != CW_HEALTH_GOOD) {
         out->class = CW_PAIR_JUNK;
         out->junk_reason = cw_str_z(cw_health_name(report.health));
-        out->junk_is_old = !shrank;
+        /* Of two pages that are both something, the later one is the odd one out. */
+        out->junk_is_old = !shrank && s.old_bytes < small_page;
     } else if (of_old < rewrite_share && of_new < rewrite_share) {
         out->class = CW_PAIR_REWRITE;
     }

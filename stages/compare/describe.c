@@ -92,6 +92,26 @@ static bool is_revision_line(const struct describer *d, const struct cw_signal_s
            at_the_ends(d->new_version, s->edit->new_indices[0]);
 }
 
+/* Does the clause before a short one say "effective date" or the like? */
+static enum cw_err follows_effective(struct describer *d, const struct cw_version_text *version,
+                                     const uint32_t *indices, size_t n, bool *out)
+{
+    if (n == 0 || indices[0] == 0 || version->clauses->items[indices[0]].text.len > SHORT) {
+        return CW_OK;
+    }
+    const struct cw_clause *clause = &version->clauses->items[indices[0] - 1];
+    struct cw_match *matches = NULL;
+    struct cw_passage p = {.text = clause->text};
+    if (clause->text.len > SHORT) {
+        return CW_OK;
+    }
+    enum cw_err err = cw_pack_matches(d->arena, d->breaker, pack_for(d, clause, version), p.text, 0,
+                                      (uint32_t)p.text.len, &matches, &p.n_matches);
+    p.matches = matches;
+    *out |= !err && has(&p, "effective-date");
+    return err;
+}
+
 static enum cw_err read_passage(struct describer *d, const struct cw_version_text *version,
                                 const struct cw_clause *clause, uint32_t start, uint32_t end,
                                 struct cw_passage *passage)
@@ -136,7 +156,16 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
     if (err) {
         return err;
     }
-    s.revision = n > 0 && is_revision_line(d, &s);
+    if (n > 0) {
+        err = follows_effective(d, d->old_version, edit->old_indices, edit->n_old, &s.in_force);
+    }
+    if (!err && n > 0) {
+        err = follows_effective(d, d->new_version, edit->new_indices, edit->n_new, &s.in_force);
+    }
+    if (err) {
+        return err;
+    }
+    s.revision = n > 0 && !s.in_force && is_revision_line(d, &s);
     return cw_signals_find(&s);
 }
 

@@ -13,15 +13,20 @@
 enum {
     SMALL = 6000,     /* bytes: pages whose words are looked at in every language */
     TOP_WORDS = 40,   /* the most frequent words tell a language */
-    LEAST_WORDS = 60, /* distinct ones; with fewer, nothing is said of the language */
+    LEAST_WORDS = 40, /* distinct ones; with fewer, nothing is said of the language */
     REASONS = 11,
+    MOST_SHINGLES = 20000,
+    TINY = 4000,      /* bytes; a page with more text is something, if not the document */
     TEXT_A_WORD = 300 /* bytes; a word of an error page in more text than this is an accident */
 };
 
 static const double enough = 0.5;         /* of the good version lives on: it is the document */
 static const double collapsed_size = 0.3; /* of the good version's size */
 static const double collapsed_share = 0.25;
-static const double same_language = 0.25; /* of the top words in common */
+static const double same_language = 0.25;       /* of the top words in common */
+static const double same_language_small = 0.12; /* of a small page */
+static const double nothing_left = 0.04;
+static const double all_known = 0.95;
 static const double mostly_links = 0.6;
 
 const char *cw_health_name(enum cw_health health)
@@ -128,10 +133,122 @@ static enum cw_err other_language(struct cw_arena *arena, const struct cw_versio
         err = count_words(arena, candidate->clauses, &of_candidate);
     }
     if (!err) {
-        *out = of_good.n >= LEAST_WORDS && of_candidate.n >= LEAST_WORDS &&
-               top_in_common(&of_good, &of_candidate) < same_language;
+        bool enough_words = of_good.n >= LEAST_WORDS && of_candidate.n >= LEAST_WORDS;
+        double most = of_candidate.n < 4 * LEAST_WORDS ? same_language_small : same_language;
+        *out = enough_words && top_in_common(&of_good, &of_candidate) < most;
     }
     return err;
+}
+
+/* ---- the same words in another cut ---- */
+
+static int by_number(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left;
+    uint32_t b = *(const uint32_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* Hashes of every four words in a row, sorted: what lives on when paragraphs are cut another way.
+ */
+static enum cw_err shingles_of(struct cw_arena *arena, const struct cw_clauses *clauses,
+                               uint32_t **out, uint32_t *n)
+{
+    uint32_t *list = cw_arena_array(arena, MOST_SHINGLES, sizeof *list);
+    if (!list) {
+        return CW_ENOMEM;
+    }
+    uint32_t last[4] = {0};
+    uint32_t words = 0;
+    *n = 0;
+    for (size_t i = 0; i < clauses->n && *n < MOST_SHINGLES; i++) {
+        struct cw_features features = {0};
+        enum cw_err err = cw_features_read(arena, clauses->items[i].text, &features);
+        if (err) {
+            return err;
+        }
+        for (uint32_t k = 0; k < features.n && *n < MOST_SHINGLES; k++) {
+            last[words++ % 4] = features.items[k].key;
+            if (words >= 4) {
+                uint32_t hash = 0;
+                for (uint32_t w = 0; w < 4; w++) {
+                    hash = (hash ^ last[(words + w) % 4]) * 0x9E3779B1u;
+                }
+                list[(*n)++] = hash;
+            }
+        }
+    }
+    qsort(list, *n, sizeof *list, by_number);
+    *out = list;
+    return CW_OK;
+}
+
+/* Shares of each version's word sequences that the other holds. */
+static enum cw_err share_shingles(struct cw_arena *arena, const struct cw_clauses *good,
+                                  const struct cw_clauses *candidate, double *of_good,
+                                  double *of_candidate)
+{
+    uint32_t *a;
+    uint32_t *b;
+    uint32_t n_a;
+    uint32_t n_b;
+    enum cw_err err = shingles_of(arena, good, &a, &n_a);
+    if (!err) {
+        err = shingles_of(arena, candidate, &b, &n_b);
+    }
+    if (err) {
+        return err;
+    }
+    uint32_t common = 0;
+    for (uint32_t i = 0, j = 0; i < n_a && j < n_b;) {
+        if (a[i] == b[j]) {
+            common++;
+            i++;
+            j++;
+        } else {
+            i += a[i] < b[j];
+            j += b[j] < a[i];
+        }
+    }
+    *of_good = n_a ? (double)common / n_a : 0;
+    *of_candidate = n_b ? (double)common / n_b : 0;
+    return CW_OK;
+}
+
+/* The first heading, else the first clause. */
+static struct cw_str title_of(const struct cw_clauses *clauses)
+{
+    for (size_t i = 0; i < clauses->n && i < 10; i++) {
+        if (clauses->items[i].kind == CW_HEADING) {
+            return clauses->items[i].text;
+        }
+    }
+    return clauses->items[0].text;
+}
+
+static enum cw_err same_title(struct cw_arena *arena, const struct cw_clauses *good,
+                              const struct cw_clauses *candidate, bool *out)
+{
+    struct cw_features a = {0};
+    struct cw_features b = {0};
+    enum cw_err err = cw_features_read(arena, title_of(good), &a);
+    if (!err) {
+        err = cw_features_read(arena, title_of(candidate), &b);
+    }
+    if (err) {
+        return err;
+    }
+    uint32_t common = 0;
+    for (uint32_t i = 0; i < a.n && i < 40; i++) {
+        for (uint32_t j = 0; j < b.n && j < 40; j++) {
+            if (a.items[i].key == b.items[j].key) {
+                common++;
+                break;
+            }
+        }
+    }
+    *out = common > 0 && 2 * common >= (a.n > b.n ? a.n : b.n);
+    return CW_OK;
 }
 
 /* ---- shape ---- */
@@ -221,20 +338,60 @@ static enum cw_err reason_by_words(struct cw_arena *arena, struct cw_breaker *br
     return CW_OK;
 }
 
-static enum cw_err judge_collapsed(struct cw_arena *arena, struct cw_breaker *breaker,
-                                   const struct cw_lexicons *lexicons,
-                                   const struct cw_clauses *clauses, enum cw_health *out)
+struct judgement {
+    struct cw_arena *arena;
+    struct cw_breaker *breaker;
+    const struct cw_lexicons *lexicons;
+    const struct cw_clauses *good, *candidate;
+    double bytes; /* of the candidate */
+    struct cw_health_report *out;
+};
+
+/* A small page, or one with nothing of the document in it. */
+static enum cw_err judge_collapsed(struct judgement *j)
 {
-    if (only_headings(clauses)) {
-        *out = CW_HEALTH_TITLE_ONLY;
-        return CW_OK;
-    }
-    enum cw_err err = reason_by_words(arena, breaker, lexicons, clauses, out);
-    if (err || *out != CW_HEALTH_GOOD) {
+    enum cw_err err =
+        reason_by_words(j->arena, j->breaker, j->lexicons, j->candidate, &j->out->health);
+    if (err || j->out->health != CW_HEALTH_GOOD) {
         return err;
     }
-    *out = share_of_links(clauses) > mostly_links ? CW_HEALTH_NAVIGATION : CW_HEALTH_OTHER_DOCUMENT;
-    return CW_OK;
+    if (share_of_links(j->candidate) > mostly_links) {
+        j->out->health = CW_HEALTH_NAVIGATION;
+        return CW_OK;
+    }
+    bool same;
+    err = same_title(j->arena, j->good, j->candidate, &same);
+    if (!err && !same) {
+        j->out->health = CW_HEALTH_OTHER_DOCUMENT;
+    }
+    return err;
+}
+
+/* Little of the good version lives on. */
+static enum cw_err judge_strange(struct judgement *j, const struct cw_version_text *good,
+                                 const struct cw_version_text *candidate)
+{
+    struct cw_health_report *out = j->out;
+    double of_good;
+    double of_candidate;
+    enum cw_err err = share_shingles(j->arena, j->good, j->candidate, &of_good, &of_candidate);
+    if (err) {
+        return err;
+    }
+    out->survival = of_good > out->survival ? of_good : out->survival;
+    out->known = of_candidate > out->known ? of_candidate : out->known;
+    if (out->survival >= collapsed_share) {
+        return CW_OK;
+    }
+    bool other = false;
+    err = other_language(j->arena, good, candidate, &other);
+    if (err || other) {
+        out->health = other ? CW_HEALTH_OTHER_LANGUAGE : CW_HEALTH_GOOD;
+        return err;
+    }
+    bool collapsed = out->size < collapsed_size && j->bytes < TINY;
+    bool strange = out->survival < nothing_left && out->known < nothing_left;
+    return collapsed || strange ? judge_collapsed(j) : CW_OK;
 }
 
 enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,
@@ -254,24 +411,18 @@ enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,
         out->health = CW_HEALTH_EMPTY;
         return CW_OK;
     }
-    if (out->known > 0.95) {
-        /* Nothing new, half or more of the text gone: cut off, unless the rest is all over it. */
-        out->health = s->cut_off ? CW_HEALTH_TRUNCATED : CW_HEALTH_GOOD;
-        if (out->health == CW_HEALTH_GOOD && only_headings(candidate->clauses)) {
-            out->health = CW_HEALTH_TITLE_ONLY;
-        }
+    if (only_headings(candidate->clauses) && out->size < collapsed_size) {
+        out->health = CW_HEALTH_TITLE_ONLY;
         return CW_OK;
     }
-    if (out->size < collapsed_size && out->survival < collapsed_share) {
-        return judge_collapsed(arena, breaker, lexicons, candidate->clauses, &out->health);
+    if (out->known > all_known) {
+        /* Nothing new, more than half of the text gone: cut off, unless it went from all over. */
+        out->health = s->cut_off ? CW_HEALTH_TRUNCATED : CW_HEALTH_GOOD;
+        return CW_OK;
     }
-    bool other = false;
-    enum cw_err err = CW_OK;
-    if (out->survival < collapsed_share) {
-        err = other_language(arena, good, candidate, &other);
-    }
-    out->health = other ? CW_HEALTH_OTHER_LANGUAGE : CW_HEALTH_GOOD;
-    return err;
+    struct judgement j = {arena,        breaker, lexicons, good->clauses, candidate->clauses,
+                          s->new_bytes, out};
+    return judge_strange(&j, good, candidate);
 }
 
 enum cw_capture_fate cw_capture_fate(const struct cw_health_report *report, unsigned set_aside,

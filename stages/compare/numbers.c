@@ -137,6 +137,16 @@ static struct cw_number read_number(const struct cursor *cursor)
     int n;
     struct cw_number out = {.start = (uint32_t)at, .value = digits(cursor, &at, &n)};
     out.four = n == 4;
+    size_t minutes = at + 1;
+    int n_minutes = 0;
+    if (n <= 2 && at < cursor->end && cursor->text.data[at] == ':') { /* a time of day: 17:30 */
+        double part = digits(cursor, &minutes, &n_minutes);
+        if (n_minutes == 2) {
+            out.value += part / 60;
+            out.end = (uint32_t)minutes;
+            return out;
+        }
+    }
     uint32_t group = 0;
     for (;;) {
         size_t next;

@@ -31,7 +31,8 @@ static const struct {
                 {CW_CONTEXT_DUTY, "duty"},
                 {CW_CONTEXT_LIMIT, "limit"},
                 {CW_CONTEXT_DECIMAL, "decimal"},
-                {CW_CONTEXT_REFERENCE, "reference"}};
+                {CW_CONTEXT_REFERENCE, "reference"},
+                {CW_CONTEXT_FORUM, "forum"}};
 
 /* The text up to the separator; *rest moves behind it. */
 static struct cw_str cut(struct cw_str *rest, char separator)
@@ -105,7 +106,7 @@ static const char *parse_line(struct cw_str line, struct rule *rule)
     }
     rule->concept = cw_str_is(columns[1], "-") ? cw_str_z("") : columns[1];
     if (!parse_context(columns[2], &rule->context)) {
-        return "unknown condition; known: added removed row heading rule duty limit decimal "
+        return "unknown condition; known: added removed row heading rule duty limit forum decimal "
                "reference, separated by commas, or -";
     }
     return parse_severity(columns[3], &rule->severity)

@@ -551,6 +551,7 @@ static uint32_t context_of(const struct cw_passage *p)
 {
     static const char *const duties[] = {"modal.must", "modal.must-not", "modal.may-not",
                                          "modal.cannot", "modal.agree"};
+    static const char *const forums[] = {"UF-A", "UF-J", "arbitration", "class-action"};
     static const char *const limits[] = {
         "safeguard.notice", "notice",   "deadline", "appeal", "cancellation", "refund",
         "retention",        "deletion", "renewal",  "trial",  "termination",  "safeguard.appeal"};
@@ -568,6 +569,9 @@ static uint32_t context_of(const struct cw_passage *p)
             if (id.data[0] == limits[i][0] && cw_str_is(id, limits[i])) {
                 context |= CW_CONTEXT_LIMIT;
             }
+        }
+        for (size_t i = 0; i < sizeof forums / sizeof *forums; i++) {
+            context |= cw_str_is(id, forums[i]) ? CW_CONTEXT_FORUM : 0;
         }
     }
     return context;
@@ -611,10 +615,72 @@ static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage 
     return cw_skeleton(&rest, false);
 }
 
+/* "0:43 / 1:00": where a film stands. */
+static bool is_time_code(const struct cw_passage *p)
+{
+    bool colon = false;
+    for (uint32_t at = p->start; at < p->end; at++) {
+        if (!p->text.data[at] || !strchr("0123456789:/ ", p->text.data[at])) {
+            return false;
+        }
+        colon |= p->text.data[at] == ':';
+    }
+    return colon;
+}
+
+/* Nothing but dates: the line of a log of versions, or of the last change. */
+static bool is_date_alone(const struct cw_passage *p, const struct cw_values *values)
+{
+    uint32_t dates = 0;
+    for (size_t k = 0; k < values->n; k++) {
+        if (values->items[k].kind != CW_SIGNAL_DATE) {
+            return false;
+        }
+        dates += values->items[k].end - values->items[k].start;
+    }
+    return dates > 0 && dates + 2 >= p->end - p->start;
+}
+
+/* A button or a notice of the page in a few words: "Please enable JavaScript". */
+static bool is_page_furniture(const struct cw_passage *p, const struct cw_values *values)
+{
+    enum { LONGEST = 120, SHARE = 4 };
+    if (values->n > 0 || p->end - p->start > LONGEST) {
+        return false;
+    }
+    uint32_t junk = 0;
+    for (size_t k = 0; k < p->n_matches; k++) {
+        if (cw_id_in(p->matches[k].id, "junk")) {
+            junk += p->matches[k].end - p->matches[k].start;
+        }
+    }
+    return junk * SHARE >= p->end - p->start;
+}
+
+/* The same for a clause that came or went. */
+static uint32_t is_no_text(const struct cw_passage *p, const struct cw_values *values)
+{
+    uint32_t bits = is_date_alone(p, values) ? CW_COSMETIC_REVISION_DATE : 0;
+    bits |= is_time_code(p) ? CW_COSMETIC_COUNTER : 0;
+    return bits | (is_page_furniture(p, values) ? CW_COSMETIC_FURNITURE : 0);
+}
+
 /* Bits when everything else of the stretch is the same; 0 = something else changed. */
 static uint32_t changes_by_itself(struct cw_signal_source *s, const struct value_lists *l)
 {
     enum { LONGEST = 400 };
+    if (!s->old_clause || !s->new_clause) {
+        uint32_t bits = is_no_text(s->new_clause ? l->new_passage : l->old_passage,
+                                   s->new_clause ? &l->after : &l->before);
+        return s->in_force ? bits & ~(uint32_t)CW_COSMETIC_REVISION_DATE : bits;
+    }
+    if (is_time_code(l->old_passage) && is_time_code(l->new_passage)) {
+        return CW_COSMETIC_COUNTER;
+    }
+    if (is_date_alone(l->old_passage, &l->before) && is_date_alone(l->new_passage, &l->after) &&
+        s->edit->kind == CW_EDIT_MODIFIED && !s->in_force) {
+        return CW_COSMETIC_REVISION_DATE;
+    }
     if (l->old_passage->end - l->old_passage->start > LONGEST ||
         l->new_passage->end - l->new_passage->start > LONGEST) {
         return 0;
@@ -681,8 +747,7 @@ enum cw_err cw_signals_find(struct cw_signal_source *source)
 {
     struct collector c = {.s = source};
     struct alignment alignment;
-    bool both = source->old_clause && source->new_clause;
-    uint32_t by_itself = both ? ~0u : 0;
+    uint32_t by_itself = source->edit->cosmetic ? 0 : ~0u;
     uint32_t context = source->context;
     for (size_t k = 0; k < source->n_stretches; k++) {
         enum cw_err err =

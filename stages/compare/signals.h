@@ -72,7 +72,8 @@ enum cw_context {
     CW_CONTEXT_DUTY = 32,  /* ... must, must not, may not, agrees */
     CW_CONTEXT_LIMIT = 64, /* it speaks of notice, deadline, appeal, cancellation, refund, ... */
     CW_CONTEXT_DECIMAL = 128,
-    CW_CONTEXT_REFERENCE = 256
+    CW_CONTEXT_REFERENCE = 256,
+    CW_CONTEXT_FORUM = 512 /* it speaks of arbitration or of the courts that decide */
 };
 
 struct cw_judged {
@@ -98,6 +99,7 @@ struct cw_signal_source {
     size_t n_stretches;
     uint32_t context;                                /* of the edit */
     const struct cw_clause *old_clause, *new_clause; /* the first of each side; NULL = none */
+    bool in_force; /* the clause before it says that a day of coming into force follows */
     bool revision; /* the clause says when the document was last changed */
 };
 
