@@ -141,7 +141,9 @@ static bool fill_symbols(const struct cw_lexicon *lexicon, struct cache *cache, 
         return false;
     }
     cache->symbols = pool;
-    memcpy(cache->symbols + cache->n_symbols, symbols, n * sizeof *symbols);
+    if (n > 0) {
+        memcpy(cache->symbols + cache->n_symbols, symbols, n * sizeof *symbols);
+    }
     entry->info.symbols = (uint32_t)cache->n_symbols;
     entry->info.n_symbols = (uint16_t)n;
     entry->has_symbols = 1;

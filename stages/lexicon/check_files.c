@@ -51,23 +51,31 @@ static void excuse_id(struct checking *c, struct cw_str id)
     }
 }
 
+static bool small_number(struct cw_str text, unsigned *out)
+{
+    double value = 0;
+    if (!parse_number(text, &value) || value < 0 || value > 1000) {
+        return false;
+    }
+    *out = (unsigned)value;
+    return true;
+}
+
 /* number.21-99 */
 static bool excuse_range(struct checking *c, struct cw_str word)
 {
-    char text[64];
-    char name[32];
-    unsigned from;
-    unsigned to;
-    if (word.len >= sizeof text) {
-        return false;
-    }
-    snprintf(text, sizeof text, "%.*s", (int)word.len, word.data);
-    if (sscanf(text, "%31[a-z].%4u-%4u", name, &from, &to) != 3 || to > 1000) {
+    const char *dot = memchr(word.data, '.', word.len);
+    const char *dash = dot ? memchr(dot, '-', (size_t)(word.data + word.len - dot)) : NULL;
+    unsigned from = 0;
+    unsigned to = 0;
+    if (!dash || word.len > 60 ||
+        !small_number(cw_str_n(dot + 1, (size_t)(dash - dot - 1)), &from) ||
+        !small_number(cw_str_n(dash + 1, (size_t)(word.data + word.len - dash - 1)), &to)) {
         return false;
     }
     for (unsigned i = from; i <= to; i++) {
-        char id[64];
-        snprintf(id, sizeof id, "%s.%u", name, i);
+        char id[80];
+        snprintf(id, sizeof id, "%.*s%u", (int)(dot + 1 - word.data), word.data, i);
         excuse_id(c, cw_str_z(id));
     }
     return true;

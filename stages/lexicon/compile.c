@@ -28,7 +28,9 @@ static struct cw_str make_key(struct cw_arena *arena, char kind, struct cw_str t
         return (struct cw_str){NULL, 0};
     }
     out[0] = kind;
-    memcpy(out + 1, text.data, text.len);
+    if (text.len > 0) {
+        memcpy(out + 1, text.data, text.len);
+    }
     return cw_str_n(out, text.len + 1);
 }
 

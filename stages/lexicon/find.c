@@ -74,22 +74,22 @@ static int likeness(const char *a, const char *b)
     return strcmp(parts[0][2], parts[1][2]) == 0 ? 2 : 1;
 }
 
-static const struct cw_lexicon *find_alias(struct cw_lexicon *const *packs, size_t n,
+static const struct cw_lexicon *find_alias(const struct pack_slot *packs, size_t n,
                                            struct cw_str tag)
 {
     for (size_t i = 0; i < n; i++) {
-        if (has_alias(packs[i], tag)) {
-            return packs[i];
+        if (has_alias(packs[i].pack, tag)) {
+            return packs[i].pack;
         }
     }
     return NULL;
 }
 
-const struct cw_lexicon *find_by_tag(struct cw_lexicon *const *packs, size_t n, struct cw_str tag)
+const struct cw_lexicon *find_by_tag(const struct pack_slot *packs, size_t n, struct cw_str tag)
 {
     for (size_t i = 0; i < n; i++) {
-        if (same_tag(packs[i]->code, tag)) {
-            return packs[i];
+        if (same_tag(packs[i].pack->code, tag)) {
+            return packs[i].pack;
         }
     }
     const struct cw_lexicon *found = find_alias(packs, n, tag);
@@ -99,10 +99,10 @@ const struct cw_lexicon *find_by_tag(struct cw_lexicon *const *packs, size_t n, 
         return found;
     }
     for (size_t i = 0; i < n; i++) {
-        int like = packs[i]->maximal[0] ? likeness(packs[i]->maximal, maximal) : 0;
+        int like = packs[i].pack->maximal[0] ? likeness(packs[i].pack->maximal, maximal) : 0;
         if (like > best) {
             best = like;
-            found = packs[i];
+            found = packs[i].pack;
         }
     }
     if (!found) {

@@ -319,18 +319,33 @@ static double binary_value(enum op op, double a, double b)
     }
 }
 
+static size_t operands(enum op op)
+{
+    if (op == OP_NUMBER || op == OP_COUNT) {
+        return 0;
+    }
+    if (op == OP_IF) {
+        return 3;
+    }
+    return op == OP_NEGATE || (op >= OP_SQRT && op <= OP_FLOOR) ? 1 : 2;
+}
+
 double formula_run(const struct formula_code *code, const struct cw_counts *counts)
 {
-    double stack[MOST_OPS]; /* each step pushes one value at most */
+    double stack[MOST_OPS + 2] = {0}; /* each step pushes one value at most */
     size_t top = 0;
     for (size_t i = 0; i < code->n; i++) {
         const struct step *step = &code->steps[i];
-        if (step->op == OP_NUMBER || step->op == OP_COUNT) {
+        size_t n = operands(step->op);
+        if (top < n) {
+            return NAN; /* cannot happen: the parser emits operands first */
+        }
+        if (n == 0) {
             stack[top++] = step->op == OP_NUMBER ? step->number : counts->n[step->count];
-        } else if (step->op == OP_IF) {
+        } else if (n == 3) {
             top -= 2;
             stack[top - 1] = stack[top - 1] != 0 ? stack[top] : stack[top + 1];
-        } else if (step->op == OP_NEGATE || (step->op >= OP_SQRT && step->op <= OP_FLOOR)) {
+        } else if (n == 1) {
             stack[top - 1] = unary_value(step->op, stack[top - 1]);
         } else {
             top--;

@@ -440,7 +440,11 @@ enum cw_err load_pack(const char *folder, const struct concepts *concepts,
 void free_pack(struct cw_lexicon *lexicon);
 enum cw_err load_labels(struct cw_lexicon *lexicon, struct cw_str text, struct problems *problems);
 /* find.c: language tags by likely subtags. */
+struct pack_slot {
+    struct cw_lexicon *pack;
+};
+
 void fill_maximal(struct cw_lexicon *lexicon);
-const struct cw_lexicon *find_by_tag(struct cw_lexicon *const *packs, size_t n, struct cw_str tag);
+const struct cw_lexicon *find_by_tag(const struct pack_slot *packs, size_t n, struct cw_str tag);
 
 #endif

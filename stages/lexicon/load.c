@@ -23,7 +23,7 @@ struct cw_lexicons {
     struct cw_arena *arena; /* of the concepts */
     struct concepts concepts;
     bool has_concepts;
-    struct cw_lexicon **packs; /* by code */
+    struct pack_slot *packs; /* by code */
     size_t n;
     struct cw_hash identify_hash;
     struct tag *tags; /* a table of MOST_TAGS places */
@@ -54,7 +54,7 @@ void cw_lexicons_free(struct cw_lexicons *lexicons)
         return;
     }
     for (size_t i = 0; i < lexicons->n; i++) {
-        free_pack(lexicons->packs[i]);
+        free_pack(lexicons->packs[i].pack);
     }
     free(lexicons->packs);
     free(lexicons->tags);
@@ -347,7 +347,7 @@ static bool is_folder(const char *path)
 static bool has_pack(const struct cw_lexicons *lexicons, const char *code)
 {
     for (size_t i = 0; i < lexicons->n; i++) {
-        if (cw_str_is(lexicons->packs[i]->code, code)) {
+        if (cw_str_is(lexicons->packs[i].pack->code, code)) {
             return true;
         }
     }
@@ -363,14 +363,14 @@ static enum cw_err take_pack(struct cw_lexicons *lexicons, const char *folder,
     if (err || !lexicon) {
         return err;
     }
-    struct cw_lexicon **grown =
-        problems->errors ? NULL : realloc(lexicons->packs, (lexicons->n + 1) * sizeof(*grown));
+    struct pack_slot *grown =
+        problems->errors ? NULL : realloc(lexicons->packs, (lexicons->n + 1) * sizeof *grown);
     if (!grown) {
         free_pack(lexicon);
         return problems->errors ? CW_OK : CW_ENOMEM;
     }
     lexicons->packs = grown;
-    grown[lexicons->n++] = lexicon;
+    grown[lexicons->n++].pack = lexicon;
     return CW_OK;
 }
 
@@ -416,8 +416,8 @@ static enum cw_err take_concepts(struct cw_lexicons *lexicons, const char *const
 
 static int by_code(const void *a, const void *b)
 {
-    return cw_str_cmp((*(struct cw_lexicon *const *)a)->code,
-                      (*(struct cw_lexicon *const *)b)->code);
+    return cw_str_cmp(((const struct pack_slot *)a)->pack->code,
+                      ((const struct pack_slot *)b)->pack->code);
 }
 
 static enum cw_err hash_identification(struct cw_lexicons *lexicons)
@@ -427,7 +427,8 @@ static enum cw_err hash_identification(struct cw_lexicons *lexicons)
         return CW_ENOMEM;
     }
     for (size_t i = 0; i < lexicons->n; i++) {
-        parts[i] = cw_str_n((const char *)lexicons->packs[i]->identify_hash.bytes, CW_HASH_BYTES);
+        parts[i] =
+            cw_str_n((const char *)lexicons->packs[i].pack->identify_hash.bytes, CW_HASH_BYTES);
     }
     lexicons->identify_hash = cw_hash_parts(parts, lexicons->n);
     free(parts);
@@ -454,7 +455,7 @@ enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_
         err = take_folder(lexicons, dirs[i], &problems, diag);
     }
     if (!err && lexicons->n > 0) {
-        qsort(lexicons->packs, lexicons->n, sizeof(*lexicons->packs), by_code);
+        qsort(lexicons->packs, lexicons->n, sizeof *lexicons->packs, by_code);
     }
     err = err ? err : hash_identification(lexicons);
     if (err) {
@@ -474,7 +475,7 @@ size_t cw_lexicons_count(const struct cw_lexicons *lexicons)
 
 const struct cw_lexicon *cw_lexicons_at(const struct cw_lexicons *lexicons, size_t i)
 {
-    return lexicons->packs[i];
+    return lexicons->packs[i].pack;
 }
 
 struct cw_hash cw_lexicons_identify_fingerprint(const struct cw_lexicons *lexicons)
