@@ -163,11 +163,23 @@ static bool ends_after(struct walk *walk, enum sentence_class before, enum sente
     return mark == S_STERM || !small_letter_follows(walk, *at); /* SB8, SB11 */
 }
 
+/* Neither ends a sentence nor is ignored. */
+static bool is_plain(unsigned char byte)
+{
+    return byte < 0x80 && byte >= ' ' && byte != '.' && byte != '!' && byte != '?';
+}
+
 /* The end of the sentence that begins at `at`. */
 static size_t find_end(struct walk *walk, size_t at)
 {
     enum sentence_class before = S_OTHER;
+    const unsigned char *bytes = (const unsigned char *)walk->text.data;
     while (at < walk->text.len) {
+        if (is_plain(bytes[at])) { /* most of most texts; the last one decides about SB7 */
+            while (at + 1 < walk->text.len && is_plain(bytes[at + 1])) {
+                at++;
+            }
+        }
         size_t next;
         enum sentence_class class = class_at(walk, at, &next);
         at = next;

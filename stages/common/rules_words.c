@@ -131,6 +131,9 @@ static enum word_class class_at(struct walk *walk, size_t at, size_t *next)
 /* WB4: moves behind what is ignored after a character. false when an emoji sequence may follow. */
 static bool skip_ignored(struct walk *walk, size_t *at)
 {
+    if (*at < walk->text.len && (unsigned char)walk->text.data[*at] < 0x80) {
+        return true; /* nothing in ASCII is ignored */
+    }
     size_t next;
     enum word_class class = class_at(walk, *at, &next);
     while (class == W_IGNORED || class == W_ZWJ) {
@@ -171,12 +174,26 @@ static enum cw_token_kind kind_of(enum word_class before, enum word_class last)
     return last == W_NUMERIC ? CW_TOKEN_NUMBER : CW_TOKEN_LETTER;
 }
 
+/* Plain letters need no table: most of most texts. */
+static void skip_plain_letters(struct walk *walk)
+{
+    const unsigned char *bytes = (const unsigned char *)walk->text.data;
+    size_t at = walk->at;
+    while (at < walk->text.len && (unsigned char)((bytes[at] | 0x20) - 'a') < 26) {
+        at++;
+    }
+    walk->at = at;
+}
+
 /* A token that begins with a letter, a digit or an underscore. false: ICU is wanted. */
 static bool read_word(struct walk *walk, enum word_class class, enum cw_token_kind *kind)
 {
     enum word_class before = W_END; /* nothing */
     size_t end;                     /* of the last character, without what is ignored behind it */
     for (;;) {
+        if (class == W_LETTER) {
+            skip_plain_letters(walk);
+        }
         size_t at = walk->at;
         end = at;
         if (!skip_ignored(walk, &at)) {

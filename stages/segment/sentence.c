@@ -122,6 +122,11 @@ static bool trails(const struct cw_lexicon *lexicon, uint32_t c)
            cw_lexicon_is_ender(lexicon, c);
 }
 
+static bool is_plain(char byte)
+{
+    return (unsigned char)((byte | 0x20) - 'a') < 26 || byte == ' ' || (byte >= '0' && byte <= '9');
+}
+
 /* One of ICU's spans, cut at the enders that only the lexicon knows. */
 static void add_cut(struct sentences *sentences, struct cw_span span)
 {
@@ -129,6 +134,10 @@ static void add_cut(struct sentences *sentences, struct cw_span span)
     size_t start = span.start;
     size_t at = span.start;
     while (sentences->lexicon && at < span.end && !sentences->err) {
+        if (is_plain(text.data[at])) { /* most of most texts */
+            at++;
+            continue;
+        }
         uint32_t c = cw_utf8_next(text, &at);
         if (u_isalnum((UChar32)c) || c == ' ' || !cw_lexicon_is_ender(sentences->lexicon, c)) {
             continue;
