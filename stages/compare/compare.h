@@ -45,6 +45,17 @@ enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
                           const struct cw_version_text *new_version,
                           struct cw_comparison *out) CW_MUST_CHECK;
 
+/* Lineage: one clause's life through the versions. old_ids: of the old version's clauses; new_ids:
+ * room for all of the new version's. A clause that stays, moves or is modified keeps its id, pieces
+ * of a split all have the whole's, a merged one has that of the first; an added one takes *next,
+ * which counts up. The comparison must hold its UNCHANGED edits (as cw_compare gives it). */
+void cw_lineage_carry(const struct cw_comparison *comparison, const uint64_t *old_ids,
+                      uint64_t *new_ids, uint64_t *next);
+
+/* Headings above a clause, outermost first: indices into path. A heading's own is not part of its
+ * path. Returns how many, 6 at most. */
+size_t cw_heading_path(const struct cw_clauses *clauses, size_t index, size_t path[6]);
+
 /* Health of a capture: is it the document at all? Decided by whether the last good version's
  * clauses live on, and by shape; words of error pages (junk.* of the packs) only name the reason.
  */

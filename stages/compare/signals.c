@@ -45,6 +45,14 @@ static void collect(struct collector *c, enum cw_signal_kind kind, struct cw_str
 
 static const struct cw_str nothing = {"", 0};
 
+static size_t append(char *list, size_t at, struct cw_str text)
+{
+    if (text.len) {
+        memcpy(list + at, text.data, text.len);
+    }
+    return at + text.len;
+}
+
 static size_t first_match(const struct cw_passage *p, uint32_t at)
 {
     size_t low = 0;
@@ -217,12 +225,8 @@ static bool collect_ages(struct collector *c, struct value_lists *l)
             if (seen || length + size + 2 > LONGEST_VALUE) {
                 continue;
             }
-            if (length) {
-                memcpy(list + length, ", ", 2);
-                length += 2;
-            }
-            memcpy(list + length, passage->text.data + value->start, size);
-            length += size;
+            length = append(list, length, cw_str_z(length ? ", " : ""));
+            length = append(list, length, text_of(passage, value->start, value->end));
             highest[side] = value->amount > highest[side] ? value->amount : highest[side];
         }
         sides[side] = cw_str_n(list, length);
@@ -483,10 +487,10 @@ static struct cw_str concept_label(struct collector *c, const struct cw_passage 
     if (!label) {
         return match->id;
     }
-    memcpy(label, match->id.data, match->id.len);
-    memcpy(label + match->id.len, ": ", 2);
-    memcpy(label + match->id.len + 2, words.data, words.len);
-    return cw_str_n(label, match->id.len + 2 + words.len);
+    size_t length = append(label, 0, match->id);
+    length = append(label, length, cw_str_z(": "));
+    length = append(label, length, words);
+    return cw_str_n(label, length);
 }
 
 /* Concepts of one whole side that the other does not name. */
