@@ -45,8 +45,11 @@ static void tags_find_their_pack(void **state)
     static const struct {
         const char *tag;
         const char *code; /* NULL = no pack */
-    } cases[] = {{"en", "en"},  {"en-GB", "en"}, {"en_US", "en"}, {"EN", "en"},      {"", NULL},
-                 {"und", NULL}, {"zxx", NULL},   {"tlh", NULL},   {"en-Deva", NULL}, {"!?", NULL}};
+    } cases[] = {
+        {"en", "en"},         {"en-GB", "en"},      {"en_US", "en"},      {"EN", "en"},
+        {"", NULL},           {"und", NULL},        {"zxx", NULL},        {"tlh", NULL},
+        {"en-Deva", NULL},    {"zh-TW", "zh-Hant"}, {"zh-HK", "zh-Hant"}, {"zh", "zh-Hans"},
+        {"zh-CN", "zh-Hans"}, {"ur-PK", "ur"},      {"ur-Latn", NULL},    {"!?", NULL}};
     struct cw_lexicons *lexicons = load_shipped();
     for (int round = 0; round < 2; round++) { /* the second answers from memory */
         for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
