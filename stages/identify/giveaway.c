@@ -82,3 +82,92 @@ enum cw_err cw_identify_giveaways(struct cw_identifier *identifier)
     }
     return CW_OK;
 }
+
+/* A give-away as the key of a gram. */
+struct ending {
+    uint64_t key;
+    uint64_t marks[MOST_LANGUAGES / 64];
+};
+
+static int by_key(const void *left, const void *right)
+{
+    uint64_t a = ((const struct ending *)left)->key;
+    uint64_t b = ((const struct ending *)right)->key;
+    return (a > b) - (a < b);
+}
+
+/* Takes GIVEAWAY from the marked languages. */
+static void mark_vector(const struct cw_group *group, uint32_t node, const uint64_t *marks)
+{
+    int16_t *vector = &group->vectors[node * group->stride];
+    for (size_t l = 0; l < group->n_langs; l++) {
+        size_t lang = group->first + l;
+        if (marks[lang / 64] >> (lang % 64) & 1) {
+            int32_t lower = vector[l] - GIVEAWAY;
+            vector[l] = (int16_t)(lower < INT16_MIN ? INT16_MIN : lower);
+        }
+    }
+}
+
+static void mark_endings(const struct cw_group *group, const struct ending *endings, size_t n)
+{
+    for (size_t i = 0; i <= group->mask; i++) {
+        for (unsigned length = 1; group->keys[i] && length <= group->longest; length++) {
+            uint64_t mask = ((uint64_t)1 << (group->bits * length)) - 1;
+            struct ending wanted = {.key = group->keys[i] & mask};
+            bool whole = length > 1 && wanted.key == (group->keys[i] & (mask >> group->bits));
+            const struct ending *ending =
+                whole ? NULL : bsearch(&wanted, endings, n, sizeof *endings, by_key);
+            if (ending) {
+                mark_vector(group, group->nodes[i], ending->marks);
+            }
+        }
+    }
+}
+
+/* The give-aways of the group's languages that are grams; endings NULL: only counts them. */
+static size_t read_endings(const struct cw_identifier *identifier, const struct cw_group *group,
+                           struct ending *endings)
+{
+    size_t n = 0;
+    struct cw_str text;
+    struct cw_str against;
+    for (size_t l = group->first; l < group->first + group->n_langs; l++) {
+        for (size_t i = 0; cw_lexicon_giveaway(identifier->langs[l].lexicon, i, &text, &against);
+             i++) {
+            struct cw_word_reader reader = {.glyphs = identifier->glyphs, .text = text};
+            struct cw_word word;
+            if (!cw_identify_next_word(&reader, &word) || reader.at != text.len ||
+                word.n > group->longest) {
+                continue;
+            }
+            uint64_t key = 0;
+            for (size_t k = 0; k < word.n; k++) {
+                key = key << group->bits | word.symbols[k];
+            }
+            if (endings) {
+                endings[n].key = key;
+                cw_identify_mark(identifier, against, endings[n].marks);
+            }
+            n++;
+        }
+    }
+    return n;
+}
+
+enum cw_err cw_identify_mark_grams(struct cw_identifier *identifier, struct cw_group *group)
+{
+    size_t n = group->bits == WIDE_BITS ? read_endings(identifier, group, NULL) : 0;
+    if (!n) {
+        return CW_OK;
+    }
+    struct ending *endings = calloc(n, sizeof *endings);
+    if (!endings) {
+        return CW_ENOMEM;
+    }
+    (void)read_endings(identifier, group, endings);
+    qsort(endings, n, sizeof *endings, by_key);
+    mark_endings(group, endings, n);
+    free(endings);
+    return CW_OK;
+}

@@ -11,12 +11,12 @@
 #include "lexicon/lexicon.h"
 
 enum {
-    MOST_SCORED = 2048,             /* symbols; what comes later cannot change the answer */
-    GIVEAWAY = 4 * STEPS,           /* what a give-away word costs the others: odds of 55 */
-    STRANGE = 12 * STEPS,           /* what a letter that no profile holds costs every language */
-    FOREIGN_WORD = 4 * STEPS,       /* what a word costs that is not of the language ... */
-    FOREIGN_SYMBOL = 1 * STEPS / 4, /* ... and more for a long one */
-    DECLARED = 5 * STEPS / 2 /* what the declared language is believed beforehand: odds of 12 */
+    MOST_SCORED = 2048,         /* symbols; what comes later cannot change the answer */
+    STRANGE = 12 * STEPS,       /* what a letter that no profile holds costs every language */
+    FOREIGN_WORD = 4 * STEPS,   /* what a word costs that is not of the language ... */
+    FOREIGN_SYMBOL = STEPS / 4, /* ... and more for a long one; ... */
+    FOREIGN_SIGN = 2 * STEPS,   /* ... a symbol of thousands says more than one of thirty */
+    DECLARED = 5 * STEPS / 2    /* what the declared language is believed beforehand: odds of 12 */
 };
 
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
@@ -58,6 +58,9 @@ enum cw_err cw_identifier_new(const struct cw_lexicons *lexicons, struct cw_iden
     if (!err) {
         cw_identify_fold(identifier->glyphs);
         err = cw_identify_giveaways(identifier);
+        for (size_t i = 0; !err && i < identifier->n_groups; i++) {
+            err = cw_identify_mark_grams(identifier, &identifier->groups[i]);
+        }
     }
     if (err) {
         cw_identifier_free(identifier);
@@ -105,6 +108,11 @@ static void add_symbol(const struct cw_group *group, uint64_t key, int32_t *scor
     }
 }
 
+static int32_t foreign_symbol(const struct cw_group *group)
+{
+    return group->bits == WIDE_BITS ? FOREIGN_SIGN : FOREIGN_SYMBOL;
+}
+
 /* A word may always be a name or a foreign word: no language loses more than `most` by one. */
 static void add_word(struct scores *scores, const struct cw_group *group, const int32_t *sums,
                      int32_t most, int32_t cost)
@@ -140,7 +148,7 @@ static void score_word(struct scores *scores, const struct cw_word *word)
     if (word->ends && key) {
         add_symbol(group, (key << group->bits | BOUNDARY) & mask, sums);
     }
-    add_word(scores, group, sums, (int32_t)(word->n + 1) * FOREIGN_SYMBOL + FOREIGN_WORD,
+    add_word(scores, group, sums, (int32_t)(word->n + 1) * foreign_symbol(group) + FOREIGN_WORD,
              strange * STRANGE);
     scores->scored[word->group] += (uint32_t)word->n + word->ends;
 }
@@ -163,10 +171,11 @@ static void read_words(struct scores *scores, struct cw_word_reader *reader)
         scores->words++;
         scores->capitalised += word.upper;
         if (word.group == NO_GROUP) {
-            scores->bytes_elsewhere += (uint32_t)word.bytes;
+            scores->bytes_elsewhere += 4 * (uint32_t)word.bytes;
             continue;
         }
-        scores->bytes[word.group] += (uint32_t)word.bytes;
+        /* Names are written with capitals, and in other languages' text too. */
+        scores->bytes[word.group] += (uint32_t)(word.upper ? word.bytes : 4 * word.bytes);
         if (scores->scored[word.group] < MOST_SCORED) {
             score_word(scores, &word);
             mark_word(scores, &word);
@@ -266,9 +275,6 @@ static bool fits(const struct scores *scores, size_t lang)
         return true;
     }
     double mean = (double)scores->langs[lang] / STEPS / n;
-    if (getenv("DBG"))
-        printf("FIT %s %u %.2f %.2f\n", candidate->code, n, mean - candidate->typical,
-               candidate->typical);
     return mean > candidate->typical * (1 + misfit + misfit_of_one / sqrt(n));
 }
 

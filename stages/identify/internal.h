@@ -25,8 +25,9 @@ enum {
     SCRIPTS = 256,
     CODE_POINTS = 0x30000, /* the planes that hold letters */
     NO_GROUP = 0xFF,
-    STEPS = 256, /* log-probabilities are kept as whole multiples of 1/STEPS */
-    LANES = 8    /* languages that are added up at a time */
+    STEPS = 256,          /* log-probabilities are kept as whole multiples of 1/STEPS */
+    GIVEAWAY = 4 * STEPS, /* what a give-away word costs the others: odds of 55 */
+    LANES = 8             /* languages that are added up at a time */
 };
 
 /* What a code point is to identification. */
@@ -127,6 +128,9 @@ enum cw_err cw_identify_join(struct cw_identifier *identifier, size_t group, str
 
 /* giveaway.c: the table of all packs' give-away words. CW_ENOMEM. */
 enum cw_err cw_identify_giveaways(struct cw_identifier *identifier);
+/* In a group of thousands of symbols (scripts without spaces), give-aways are runs of characters:
+ * they go into the vectors of the grams that end in them. CW_ENOMEM. */
+enum cw_err cw_identify_mark_grams(struct cw_identifier *identifier, struct cw_group *group);
 /* Marks the languages of a list of codes, separated by commas. */
 void cw_identify_mark(const struct cw_identifier *identifier, struct cw_str codes, uint64_t *marks);
 /* NULL when the word gives nothing away. */
