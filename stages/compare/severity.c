@@ -159,9 +159,10 @@ static bool is_or_in(struct cw_str id, struct cw_str family)
     if (family.len == 0 || cw_str_eq(id, family)) {
         return true;
     }
-    /* "UF" holds UF-A, "right" holds right.delete. */
-    return id.len > family.len && memcmp(id.data, family.data, family.len) == 0 &&
-           (id.data[family.len] == '.' || id.data[family.len] == '-');
+    /* "UF" holds UF-A, "AC-ESC" holds AC-ESC4, "right" holds right.delete. */
+    char next = id.len > family.len ? id.data[family.len] : '\0';
+    return next && memcmp(id.data, family.data, family.len) == 0 &&
+           (next == '.' || next == '-' || (next >= '0' && next <= '9'));
 }
 
 static enum cw_severity first_fit(const struct cw_severity_rules *rules, int signal,

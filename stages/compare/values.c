@@ -86,6 +86,22 @@ static size_t first_match(const struct finder *f, uint32_t at)
     return low;
 }
 
+/* The first number that begins at or behind a place. */
+static size_t first_number(const struct finder *f, uint32_t at)
+{
+    size_t low = 0;
+    size_t high = f->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (f->numbers[middle].start < at) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
 static uint32_t less(uint32_t at, uint32_t by)
 {
     return at > by ? at - by : 0;
@@ -100,7 +116,8 @@ static const struct cw_match *match_behind(const struct finder *f, const struct 
         if (match->start > number->end + 24) {
             break;
         }
-        bool holds = match->start <= number->start && match->end > number->end;
+        /* A term may hold the number, or its last sign: 三十 and 十天. */
+        bool holds = match->start < number->end && match->end > number->end;
         if (cw_id_in(match->id, family) &&
             (holds || (match->start >= number->end &&
                        close_by(f->p->text, number->end, match->start, 20, words)))) {
@@ -143,21 +160,6 @@ static bool is_year(const struct cw_number *number)
 }
 
 /* The number that ends just before a place, or begins just behind one; CW_NONE = none. */
-static size_t first_number(const struct finder *f, uint32_t at)
-{
-    size_t low = 0;
-    size_t high = f->n;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (f->numbers[middle].start < at) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
 static uint32_t number_before(const struct finder *f, uint32_t at)
 {
     size_t k = first_number(f, at);
@@ -213,6 +215,9 @@ static void find_month(struct finder *f, const struct cw_match *month)
             f->used[parts[k]] = true;
         }
     }
+    const struct cw_match *word =
+        match_behind(f, &(struct cw_number){.start = start, .end = end}, "unit.day", 0);
+    end = word && word->start <= end ? word->end : end; /* 12日 */
     f->values[f->n_values++] =
         (struct cw_value){.kind = CW_SIGNAL_DATE, .start = start, .end = end, .amount = amount};
     for (size_t k = first_number(f, start); k < f->n && f->numbers[k].end <= end; k++) {
@@ -249,8 +254,22 @@ static bool find_counted_date(struct finder *f, size_t k)
     return true;
 }
 
-/* Is there a word for age near a value? */
-static bool speaks_of_age(const struct finder *f, const struct cw_value *value, uint32_t reach)
+/* Does a match hold a number that is not in the value? */
+static bool is_of_another(const struct finder *f, const struct cw_match *match,
+                          const struct cw_value *value)
+{
+    for (size_t k = first_number(f, match->start); k < f->n && f->numbers[k].start < match->end;
+         k++) {
+        if (f->numbers[k].end <= value->start || f->numbers[k].start >= value->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A word for age near a value; NULL = none. */
+static const struct cw_match *word_for_age(const struct finder *f, const struct cw_value *value,
+                                           uint32_t reach)
 {
     for (size_t k = first_match(f, less(value->start, reach + LONGEST_TERM));
          k < f->p->n_matches && f->p->matches[k].start <= value->end + reach; k++) {
@@ -260,12 +279,20 @@ static bool speaks_of_age(const struct finder *f, const struct cw_value *value, 
             continue;
         }
         bool inside = match->start < value->end && match->end > value->start;
-        if (inside || close_by(f->p->text, match->end, value->start, reach, 6) ||
-            close_by(f->p->text, value->end, match->start, reach, 6)) {
-            return true;
+        bool near = close_by(f->p->text, match->end, value->start, reach, 6) ||
+                    close_by(f->p->text, value->end, match->start, reach, 6);
+        if ((inside || near) && !is_of_another(f, match, value)) {
+            return match;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* "16" with what its term holds behind it: 16岁. */
+static uint32_t end_with_term(const struct cw_value *value, const struct cw_match *match)
+{
+    bool behind = match->start <= value->start && match->end > value->end;
+    return behind && match->end - value->end <= 12 ? match->end : value->end;
 }
 
 /* The number with the word behind it, so that a reader sees what is counted. */
@@ -407,7 +434,7 @@ static bool find_duration(struct finder *f, size_t k)
         match_behind(f, &(struct cw_number){.start = value.start, .end = value.end}, "relative", 1);
     value.relative = ago != NULL;
     if (cw_str_is(unit->id, "unit.year") && number->value < 100 &&
-        speaks_of_age(f, &value, NEAR_AGE_YEARS)) {
+        word_for_age(f, &value, NEAR_AGE_YEARS)) {
         value.kind = CW_SIGNAL_AGE;
         value.amount = number->value;
     }
@@ -424,8 +451,10 @@ static void find_plain(struct finder *f, size_t k)
     struct cw_value value = {CW_SIGNAL_NUMBER, .start = number->start, .end = number->end,
                              .amount = number->value};
     bool whole = !number->decimal && number->value >= 3 && number->value < 100;
-    if (whole && speaks_of_age(f, &value, NEAR_AGE)) {
+    const struct cw_match *age = whole ? word_for_age(f, &value, NEAR_AGE) : NULL;
+    if (age) {
         value.kind = CW_SIGNAL_AGE;
+        value.end = end_with_term(&value, age);
     } else if (is_year(number) && number->value < 2100) {
         value.kind = CW_SIGNAL_DATE;
         value.amount = number->value * 10000;
