@@ -16,7 +16,7 @@ enum {
     FOREIGN_WORD = 4 * STEPS,   /* what a word costs that is not of the language ... */
     FOREIGN_SYMBOL = STEPS / 4, /* ... and more for a long one; ... */
     FOREIGN_SIGN = 2 * STEPS,   /* ... a symbol of thousands says more than one of thirty */
-    DECLARED = 5 * STEPS / 2    /* what the declared language is believed beforehand: odds of 12 */
+    DECLARED = 4 * STEPS / 2    /* what the declared language is believed beforehand: odds of 7 */
 };
 
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */

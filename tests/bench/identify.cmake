@@ -1,0 +1,2 @@
+add_executable(bench_identify EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/bench_identify.c)
+target_link_libraries(bench_identify PRIVATE cw_options cw_identify cw_lexicon)
