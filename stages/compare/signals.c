@@ -326,7 +326,10 @@ static size_t list_words(const struct cw_passage *p, enum cw_signal_kind kind,
 {
     size_t n = 0;
     for (size_t k = 0; k < p->n_matches && n < MOST_ALIGNED; k++) {
-        if (wanted(p->matches[k].id, kind) && (kind == CW_SIGNAL_MODAL || !inside_modal(p, k))) {
+        /* A word may be two modals (Indonesian "dapat", may and can): one is enough. */
+        bool twice = n > 0 && out[n - 1]->start == p->matches[k].start;
+        if (!twice && wanted(p->matches[k].id, kind) &&
+            (kind == CW_SIGNAL_MODAL || !inside_modal(p, k))) {
             out[n++] = &p->matches[k];
         }
     }

@@ -218,6 +218,25 @@ static enum cw_err add_run(struct cw_arena *arena, struct cw_text_diff *diff,
     return CW_OK;
 }
 
+static bool opens(struct cw_str text, uint32_t from, uint32_t end)
+{
+    const char *bracket = end > from ? memrchr(text.data + from, '(', end - from) : NULL;
+    return bracket && !memchr(bracket, ')', (size_t)(text.data + end - bracket));
+}
+
+/* "thirty (30" -> "fifteen (15": the bracket behind belongs to it. */
+static void take_bracket(struct cw_text_diff *diff, struct cw_str old_text, struct cw_str new_text,
+                         struct cw_token a, struct cw_token b)
+{
+    struct cw_change_run *run = diff->n_runs ? &diff->runs[diff->n_runs - 1] : NULL;
+    if (run && old_text.data[a.start] == ')' && run->old_end == a.start &&
+        run->new_end == b.start && opens(old_text, run->old_start, run->old_end) &&
+        opens(new_text, run->new_start, run->new_end)) {
+        run->old_end++;
+        run->new_end++;
+    }
+}
+
 /* What lies between the blocks. */
 static enum cw_err add_between(struct cw_arena *arena, const struct words *before,
                                const struct words *after, const struct block *blocks, uint32_t n,
@@ -236,6 +255,7 @@ static enum cw_err add_between(struct cw_arena *arena, const struct words *befor
                 add_run(arena, out, before->text, after->text, run)) {
                 return CW_ENOMEM;
             }
+            take_bracket(out, before->text, after->text, a, b);
             run.old_start = a.end;
             run.new_start = b.end;
         }

@@ -134,6 +134,11 @@ static void english_cases(void **state)
     run_all(*state, CW_SOURCE_DIR "/tests/spec/compare/en*.txt");
 }
 
+static void other_languages(void **state)
+{
+    run_all(*state, CW_SOURCE_DIR "/tests/spec/compare/languages*.txt");
+}
+
 static int set_up(void **state)
 {
     static struct world world;
@@ -160,6 +165,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(plain_cases),
-                                       cmocka_unit_test(english_cases)};
+                                       cmocka_unit_test(english_cases),
+                                       cmocka_unit_test(other_languages)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
