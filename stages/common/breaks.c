@@ -13,7 +13,7 @@
 
 enum { MOST_LOCALES = 64, LOCALE_SIZE = 32 };
 
-static const size_t longest_text = 512u * 1024 * 1024;
+static const size_t longest_text = (size_t)512 * 1024 * 1024;
 
 struct entry {
     char locale[LOCALE_SIZE];

@@ -31,9 +31,7 @@ bool cw_identify_is_zawgyi(struct cw_str text)
         if (c == 0x1031) {
             against += follows;
             for_it += follows ? 0 : 2;
-        } else if (c == 0x103B && !is_consonant(before)) {
-            for_it += 2;
-        } else if (c >= 0x1060 && c <= 0x1097) {
+        } else if ((c == 0x103B && !is_consonant(before)) || (c >= 0x1060 && c <= 0x1097)) {
             for_it += 2;
         } else if (c == 0x1039) {
             for_it++; /* in Unicode the killer is seldom a virama ... */
