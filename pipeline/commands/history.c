@@ -31,9 +31,9 @@ static enum cw_err list_documents(struct history *history)
 {
     struct sqlite3_stmt *statement = cw_store_prepare(
         history->store,
-        "SELECT service, policy, lang, region, count(version_id), max(time) FROM document LEFT "
-        "JOIN "
-        "version USING (document_id) GROUP BY document_id ORDER BY service, policy, lang, region",
+        "SELECT service, policy, d.lang, region, count(version_id), max(time) FROM document AS d "
+        "LEFT JOIN version AS v ON v.document_id = d.document_id GROUP BY d.document_id "
+        "ORDER BY service, policy, d.lang, region",
         &history->diag);
     if (!statement) {
         return CW_EIO;

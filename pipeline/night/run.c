@@ -1,9 +1,11 @@
 /* The order of a night. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "internal.h"
 
@@ -112,6 +114,22 @@ static enum cw_err publish_if_due(struct cw_run *run, bool refreshed, struct cw_
     return err;
 }
 
+/* Everything was read: what archives were unpacked to is needed no more. */
+static void clear_spool(const struct cw_run *run)
+{
+    DIR *folder = opendir(run->spool);
+    if (!folder) {
+        return;
+    }
+    for (struct dirent *entry = readdir(folder); entry; entry = readdir(folder)) {
+        if (entry->d_name[0] != '.') {
+            unlinkat(dirfd(folder), entry->d_name, 0);
+        }
+    }
+    closedir(folder);
+    rmdir(run->spool);
+}
+
 static enum cw_err steps(struct cw_run *run)
 {
     struct cw_buf lexicons;
@@ -135,6 +153,7 @@ static enum cw_err steps(struct cw_run *run)
         err = cw_run_process(run);
     }
     if (!err) {
+        clear_spool(run);
         err = publish_if_due(run, refreshed, cw_buf_view(&lexicons));
     }
     cw_buf_dispose(&lexicons);
@@ -150,6 +169,7 @@ static enum cw_err prepare(struct cw_run *run)
         return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     run->now = current_time();
+    snprintf(run->spool, sizeof run->spool, "%s.spool", run->corpus->store);
     return cw_store_open(run->corpus->store, CW_STORE_WRITE, &run->store, run->diag);
 }
 

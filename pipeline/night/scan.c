@@ -1,5 +1,6 @@
 /* Step one of a night: which captures are new? */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "internal.h"
 
@@ -99,6 +100,18 @@ static enum cw_err list_source(struct cw_run *run, size_t index, struct cw_buf *
     return err;
 }
 
+/* Archives are unpacked beside the store, so that their members can be read in any order, and again
+ * by a run that goes on where this one was killed. */
+static enum cw_err open_source(struct cw_run *run, size_t index)
+{
+    struct cw_source_spec spec = run->corpus->sources[index];
+    if (spec.kind == CW_SOURCE_ARCHIVE) {
+        mkdir(run->spool, 0777); /* failing shows when something is written there */
+        spec.spool = run->spool;
+    }
+    return cw_source_open(&spec, &run->sources[index], run->diag);
+}
+
 static enum cw_err scan_source(struct cw_run *run, size_t index)
 {
     const struct cw_source_spec *spec = &run->corpus->sources[index];
@@ -112,7 +125,7 @@ static enum cw_err scan_source(struct cw_run *run, size_t index)
     enum cw_err err = cw_source_register(run->store, cw_buf_view(&key), &run->source_ids[index],
                                          &cursor, run->diag);
     if (!err) {
-        enum cw_err opened = cw_source_open(spec, &run->sources[index], run->diag);
+        enum cw_err opened = open_source(run, index);
         if (opened == CW_ENOMEM) {
             err = opened;
         } else if (opened) {

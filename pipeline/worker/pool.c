@@ -48,10 +48,12 @@ static int64_t now_ms(void)
 static void become_worker(const struct cw_pool_options *options, int in, int out, char *const *argv)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+#ifndef __SANITIZE_ADDRESS__ /* the address sanitizer reserves terabytes of address space */
     if (options->worker_bytes) {
         struct rlimit limit = {options->worker_bytes, options->worker_bytes};
         setrlimit(RLIMIT_AS, &limit);
     }
+#endif
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGINT, SIG_IGN); /* the parent decides when to stop */

@@ -1,0 +1,172 @@
+"""Every command on small files: what it prints, and its exit code."""
+import json
+
+from harness import Case, clausewatch, json_lines, main
+
+OLD = """# Terms
+
+1. You must give us **30 days** notice.
+2. We may share your data with [partners](https://example.org/a).
+3. You can appeal any decision within 14 days.
+"""
+NEW = """# Terms
+
+1. You must give us **7 days** notice.
+2. We will share your data with [partners](https://example.org/a).
+"""
+
+
+class Usage(Case):
+    def test_codes(self):
+        table = [
+            ([], 2), (["--help"], 0), (["--version"], 0), (["nonsense"], 2), (["run"], 2),
+            (["run", "--nonsense", "x"], 2), (["run", "missing.yaml"], 2), (["check", "--format", "xml", "x"], 2),
+            (["clauses", "missing.md"], 74), (["diff", "one"], 2), (["run", "--until", "someday", "x"], 2),
+            (["check", "--fail-on", "bad", "x"], 2), (["lexicon", "frobnicate"], 2), (["run", "--jobs", "0", "x"], 2),
+        ]
+        for arguments, code in table:
+            with self.subTest(arguments=arguments):
+                result = clausewatch(*arguments, cwd=self.folder)
+                self.assertEqual(result.returncode, code, result.stderr)
+                if code:
+                    self.assertTrue(result.stderr or result.stdout)
+
+    def test_help_of_every_command(self):
+        for name in ("init run report check diff clauses readability identify history doctor lexicon").split():
+            with self.subTest(command=name):
+                result = clausewatch(name, "--help")
+                self.assertEqual(result.returncode, 0)
+                self.assertIn("Usage: clausewatch " + name, result.stdout)
+
+
+class CorpusFile(Case):
+    """A mistake is named with line and column, and says what to write instead; nothing is written."""
+
+    def test_mistakes(self):
+        table = [
+            ("store: a\nreport: b\nsorces:\n  - folder: x\n", "3:1", "sources"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{servce}.md\"\n", "5:14", "servce"),
+            ("store: a\nreport: b\nsources: []\n", "3:10", "folder"),
+            ("store: a\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "1:1", "report"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n   pattern: y\n", "5:", "YAML"),
+            ("store: a\nreport: b\nlanguages: [xx-notalanguage-at-all]\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "3:", "BCP 47"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}\"\nservices:\n  A:\n    audience: [Pakistan]\n", "8:", "PK"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    git: y\n    pattern: \"{service}\"\n", "4:", "exactly one"),
+            ("store: a\nstore: c\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "2:1", "twice"),
+            ("store: a\nreport: b\nlimits:\n  worker_seconds: soon\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "4:", "number"),
+            ("", "1:1", "corpus file"),
+        ]
+        for text, place, word in table:
+            with self.subTest(text=text):
+                self.corpus(text)
+                result = clausewatch("run", "corpus.yaml", cwd=self.folder)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn("corpus.yaml:" + place, result.stderr)
+                self.assertIn(word, result.stderr)
+
+    def test_init_makes_a_file_that_runs(self):
+        self.assertEqual(clausewatch("init", "new", cwd=self.folder).returncode, 0)
+        self.write("new/texts/Example/Privacy Policy/ur/2026-01-31.html", "<p>ہم آپ کا ڈیٹا محفوظ رکھتے ہیں۔</p>")
+        self.assertEqual(clausewatch("init", "new", cwd=self.folder).returncode, 2)
+        result = clausewatch("run", "new/corpus.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("<html", self.read("new/report/index.html"))
+
+
+class Files(Case):
+    def setUp(self):
+        super().setUp()
+        self.write("old.md", OLD)
+        self.write("new.md", NEW)
+
+    def test_clauses(self):
+        lines = json_lines(clausewatch("clauses", "old.md", cwd=self.folder).stdout)
+        self.assertEqual([line["kind"] for line in lines], ["heading", "item", "item", "item"])
+        self.assertEqual([line["number"] for line in lines], [None, "1", "2", "3"])
+        self.assertEqual(list(lines[0]), ["type", "file", "index", "kind", "level", "number", "line", "start", "end",
+                                          "lang", "text"])
+        self.assertEqual(lines[2]["text"], "We may share your data with partners.")
+        raw = OLD.encode()
+        self.assertIn(b"30 days", raw[lines[1]["start"]:lines[1]["end"]])
+
+    def test_diff(self):
+        lines = json_lines(clausewatch("diff", "old.md", "new.md", cwd=self.folder).stdout)
+        summary = lines.pop()
+        self.assertEqual(summary["type"], "summary")
+        self.assertEqual(summary["class"], "substantive")
+        kinds = sorted(line["kind"] for line in lines)
+        self.assertEqual(kinds, ["modified", "modified", "removed"])
+        values = [(s["kind"], s["old"], s["new"]) for line in lines for s in line["signals"]]
+        self.assertIn(("duration", "30 days", "7 days"), values)
+        self.assertTrue(any(kind == "modal" for kind, _, _ in values), values)
+        removed = [line for line in lines if line["kind"] == "removed"][0]
+        self.assertEqual((removed["old_index"], removed["new_index"], removed["new_text"]), (3, None, None))
+
+    def test_diff_of_equals_is_empty(self):
+        lines = json_lines(clausewatch("diff", "old.md", "old.md", cwd=self.folder).stdout)
+        self.assertEqual([line["type"] for line in lines], ["summary"])
+        self.assertEqual(lines[0]["class"], "identical")
+
+    def test_diff_as_text_and_html(self):
+        text = clausewatch("diff", "--format", "text", "old.md", "new.md", cwd=self.folder).stdout
+        self.assertIn("[-30-]", text)
+        self.assertNotIn("\033", text)
+        page = clausewatch("diff", "--format", "html", "old.md", "new.md", cwd=self.folder).stdout
+        self.assertIn("<style", page)
+        self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+
+    def test_check(self):
+        result = clausewatch("check", "old.md", cwd=self.folder)
+        findings = json_lines(result.stdout)
+        self.assertEqual(result.returncode, 0)
+        modal = [f for f in findings if f["rule"] == "opaque.vague.modal"]
+        self.assertEqual(len(modal), 1, findings)
+        raw = OLD.encode()
+        self.assertEqual(raw[modal[0]["start"]:modal[0]["end"]].decode(), modal[0]["text"])
+        self.assertEqual(modal[0]["line"], 4)
+        self.assertEqual(OLD.splitlines()[3][modal[0]["column"] - 1:][:len(modal[0]["text"])], modal[0]["text"])
+        self.assertEqual(clausewatch("check", "--fail-on", "info", "old.md", cwd=self.folder).returncode, 1)
+
+    def test_check_as_sarif(self):
+        log = json.loads(clausewatch("check", "--format", "sarif", "old.md", "new.md", cwd=self.folder).stdout)
+        self.assertEqual(log["version"], "2.1.0")
+        self.assertTrue(log["runs"][0]["results"])
+
+    def test_readability_recomputes(self):
+        text = "We keep your data safe. You can ask us to delete it. " * 20
+        self.write("plain.txt", text)
+        line = json_lines(clausewatch("readability", "--lang", "en", "plain.txt", cwd=self.folder).stdout)[0]
+        self.assertEqual(line["sentences"], 40)
+        self.assertEqual(line["words"], 240)
+        flesch = 206.835 - 1.015 * line["words"] / line["sentences"] - 84.6 * line["syllables"] / line["words"]
+        self.assertAlmostEqual(line["formulas"]["flesch"], flesch, delta=0.05)
+        lix = line["words"] / line["sentences"] + 100 * line["long_words"] / line["words"]
+        self.assertAlmostEqual(line["formulas"]["lix"], lix, delta=0.05)
+
+    def test_identify(self):
+        result = clausewatch("identify", "--lines", stdin="We may change these terms at any time.\n"
+                             "ہم ان شرائط کو کسی بھی وقت تبدیل کر سکتے ہیں۔\n12345\n")
+        languages = [line.split("\t")[0] for line in result.stdout.splitlines()]
+        self.assertEqual(languages, ["en", "ur", "zxx"])
+        line = json_lines(clausewatch("identify", "old.md", cwd=self.folder).stdout)[0]
+        self.assertEqual((line["type"], line["lang"], line["script"]), ("language", "en", "Latn"))
+
+    def test_standard_input_and_type(self):
+        result = clausewatch("clauses", "--type", "text/plain", "-", stdin="# not a heading\n\nsecond\n")
+        lines = json_lines(result.stdout)
+        self.assertEqual([line["kind"] for line in lines], ["paragraph", "paragraph"])
+
+    def test_one_file_missing_of_two(self):
+        result = clausewatch("clauses", "missing.md", "old.md", cwd=self.folder)
+        self.assertEqual(result.returncode, 3)
+        self.assertIn("missing.md", result.stderr)
+        self.assertEqual(len(json_lines(result.stdout)), 4)
+
+    def test_doctor(self):
+        result = clausewatch("doctor", "--format", "text")
+        self.assertEqual(result.returncode, 0)
+        self.assertIn("pack en", result.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,163 @@
+"""Whole runs: incremental, deterministic, in any number of workers, replayed night by night."""
+import os
+import shutil
+import sqlite3
+import subprocess
+import unittest
+
+from harness import CORPORA, SAMPLE, Case, clausewatch, json_lines, main
+
+FIRST = "# Terms\n\nYou must give 30 days notice.\n\nWe may change these terms.\n"
+SECOND = "# Terms\n\nYou must give 7 days notice.\n\nWe may change these terms.\n"
+
+
+class Incremental(Case):
+    def test_only_what_is_new(self):
+        self.corpus()
+        self.capture("2026-01-01", FIRST)
+        self.assertIn("1 new version", self.run_corpus().stderr)
+        self.assertIn("nothing new", self.run_corpus().stderr)
+        before = os.stat(self.path("out/report/index.html")).st_mtime_ns
+        self.run_corpus()
+        self.assertEqual(os.stat(self.path("out/report/index.html")).st_mtime_ns, before)
+        self.capture("2026-02-01", SECOND)
+        self.assertIn("1 new version", self.run_corpus().stderr)
+        changes = self.data("changes")
+        self.assertEqual([c["class"] for c in changes], ["substantive"])
+        self.assertEqual(len(self.data("runs")), 2)
+
+    def test_each_clause_is_analysed_once(self):
+        self.corpus()
+        for month in range(1, 7):
+            self.capture(f"2026-0{month}-01", FIRST if month % 2 else SECOND)
+        self.run_corpus()
+        store = sqlite3.connect(self.path("out/store.sqlite"))
+        self.assertEqual(store.execute("SELECT count(*) FROM clause").fetchone()[0], 4)
+        self.assertEqual(store.execute("SELECT count(*) FROM analysis").fetchone()[0], 4)
+        self.assertEqual(store.execute("SELECT count(*) FROM version").fetchone()[0], 6)
+        self.assertEqual(store.execute("SELECT count(*) FROM comparison").fetchone()[0], 5)
+        self.assertEqual(self.data("changes")[-1]["seen"], 2)
+
+    def test_folder_without_dates(self):
+        self.corpus("store: out/store.sqlite\nreport: out/report\nsources:\n  - folder: texts\n"
+                    "    pattern: \"{service}/{policy}.md\"\n    lang: en\n")
+        self.write("texts/Example/Privacy Policy.md", FIRST)
+        self.run_corpus(env={"SOURCE_DATE_EPOCH": "1770000000"})
+        self.write("texts/Example/Privacy Policy.md", SECOND)
+        self.run_corpus(env={"SOURCE_DATE_EPOCH": "1770086400"})
+        self.assertEqual([v["time"] for v in self.data("versions")],
+                         ["2026-02-02T02:40:00Z", "2026-02-03T02:40:00Z"])
+        self.assertEqual(len(self.data("changes")), 1)
+
+    def test_late_capture_is_put_in_its_place(self):
+        self.corpus()
+        self.capture("2026-01-01", FIRST)
+        self.capture("2026-03-01", SECOND)
+        self.run_corpus()
+        self.capture("2026-02-01", FIRST.replace("30 days", "20 days"))
+        self.run_corpus()
+        times = [(c["old_time"][:10], c["new_time"][:10]) for c in self.data("changes")]
+        self.assertEqual(times, [("2026-01-01", "2026-02-01"), ("2026-02-01", "2026-03-01")])
+
+    def test_changed_lexicon_analyses_again(self):
+        self.corpus()
+        self.capture("2026-01-01", FIRST.replace("may change", "zzyzx change"))
+        packs = self.path("packs")
+        shutil.copytree(os.path.join(os.path.dirname(SAMPLE), "..", "lexicons", "en"), os.path.join(packs, "en"))
+        self.run_corpus("--lexicons", packs)
+        self.assertFalse([f for f in self.data("findings") if f["text"] == "zzyzx"])
+        with open(os.path.join(packs, "en", "cues.tsv"), "a", encoding="utf-8") as cues:
+            cues.write("OP-MOD\tzzyzx\n")
+        self.run_corpus("--lexicons", packs)
+        self.assertTrue([f for f in self.data("findings") if f["text"] == "zzyzx"])
+
+
+class Determinism(Case):
+    """The sample, run in different ways, gives the same report byte for byte."""
+
+    def setUp(self):
+        super().setUp()
+        shutil.copytree(os.path.join(SAMPLE, "texts"), self.path("texts"))
+        shutil.copy(os.path.join(SAMPLE, "corpus.yaml"), self.path("corpus.yaml"))
+
+    def fresh_run(self, name, *options):
+        shutil.rmtree(self.path("out"), ignore_errors=True)
+        self.run_corpus(*options)
+        shutil.move(self.path("out/report"), self.path(name))
+
+    def test_jobs_and_repeats(self):
+        self.fresh_run("one", "--jobs", "1")
+        self.fresh_run("two", "--jobs", "4")
+        self.assertSameTree(self.path("one"), self.path("two"))
+
+    def test_report_from_the_store_alone(self):
+        self.run_corpus()
+        shutil.move(self.path("out/report"), self.path("first"))
+        shutil.rmtree(self.path("texts"))
+        result = clausewatch("report", "corpus.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertSameTree(self.path("first"), self.path("out/report"))
+
+    def test_replay_night_by_night(self):
+        for date in ("2025-12-01", "2026-02-01", "2026-04-01"):
+            self.run_corpus("--until", date)
+            for version in self.data("versions"):
+                self.assertLess(version["time"], date)
+        self.run_corpus()
+        replayed = self.data("versions")
+        self.fresh_run("all")
+        self.assertEqual(replayed, self.data("versions", "all"))
+
+
+class History(Case):
+    def test_documents_versions_clause(self):
+        self.corpus()
+        self.capture("2026-01-01", FIRST)
+        self.capture("2026-02-01", SECOND)
+        self.run_corpus()
+        documents = json_lines(clausewatch("history", "corpus.yaml", cwd=self.folder).stdout)
+        self.assertEqual([(d["service"], d["policy"], d["versions"]) for d in documents],
+                         [("Example", "Terms of Service", 2)])
+        name = "Example/Terms of Service"
+        versions = json_lines(clausewatch("history", "corpus.yaml", name, cwd=self.folder).stdout)
+        self.assertEqual([v["class"] for v in versions], [None, "substantive"])
+        events = json_lines(clausewatch("history", "corpus.yaml", name, "1", cwd=self.folder).stdout)
+        self.assertEqual([e["kind"] for e in events], ["modified", "first"])
+        self.assertEqual(clausewatch("history", "corpus.yaml", "No/Such", cwd=self.folder).returncode, 2)
+
+
+class Archives(Case):
+    CORPUS = ("store: out/store.sqlite\nreport: out/report\nsources:\n  - archive: texts.zip\n"
+              "    pattern: \"texts/{service}/{policy}/{lang}/{date}.*\"\n")
+
+    def test_zip(self):
+        self.capture("2026-01-01", FIRST)
+        self.capture("2026-02-01", SECOND)
+        shutil.make_archive(self.path("texts"), "zip", self.folder, "texts")
+        shutil.rmtree(self.path("texts"))
+        self.corpus(self.CORPUS)
+        self.assertIn("2 new versions", self.run_corpus().stderr)
+        self.assertIn("nothing new", self.run_corpus().stderr)
+
+
+@unittest.skipUnless(os.path.exists(os.path.join(CORPORA, "pga-versions.bundle")), "no real archive here")
+class RealArchive(Case):
+    """One service of the Platform Governance Archive, from its git history."""
+
+    def test_git_history(self):
+        bundle = os.path.join(CORPORA, "pga-versions.bundle")
+        subprocess.run(["git", "clone", "-q", "--bare", bundle, self.path("pga-versions.git")], check=True)
+        self.corpus("store: out/store.sqlite\nreport: out/report\nsources:\n  - git: pga-versions.git\n"
+                    "    pattern: \"{service}/{policy}.md\"\n    lang: en\n")
+        self.run_corpus("--until", "2022-09-01")
+        versions = self.data("versions")
+        listed = subprocess.run(["git", "-C", self.path("pga-versions.git"), "log", "--first-parent", "--format=",
+                                 "--name-only", "--diff-filter=AM", "--until=2022-09-01T00:00:00Z", "--", "*/*.md"],
+                                stdout=subprocess.PIPE, text=True, check=True).stdout.split("\n")
+        self.assertEqual(len(versions), len([line for line in listed if line]))
+        self.assertTrue(all(len(v["provenance"]) == 40 for v in versions))
+        self.assertTrue(any(v["snapshots"] for v in versions))
+
+
+if __name__ == "__main__":
+    main()
