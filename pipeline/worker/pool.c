@@ -15,6 +15,13 @@
 
 enum { HELLO_SECONDS = 60, MOST_PACKS = 512, CODE_SIZE = 32, READ_AHEAD = 256 * 1024 };
 
+/* The address sanitizer reserves terabytes of address space: no limit can be set then. */
+#ifdef __SANITIZE_ADDRESS__
+static const bool sanitized = true;
+#else
+static const bool sanitized = false;
+#endif
+
 struct worker {
     pid_t pid;
     int to;
@@ -48,12 +55,10 @@ static int64_t now_ms(void)
 static void become_worker(const struct cw_pool_options *options, int in, int out, char *const *argv)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-#ifndef __SANITIZE_ADDRESS__ /* the address sanitizer reserves terabytes of address space */
-    if (options->worker_bytes) {
+    if (options->worker_bytes && !sanitized) {
         struct rlimit limit = {options->worker_bytes, options->worker_bytes};
         setrlimit(RLIMIT_AS, &limit);
     }
-#endif
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
