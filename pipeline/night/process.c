@@ -6,7 +6,7 @@
 #include "chain.h"
 #include "store/clauses.h"
 
-enum { COMMIT_EVERY = 256 };
+enum { COMMIT_EVERY = 32 };
 
 /* What one worker is busy with. */
 struct slot {

@@ -1,7 +1,24 @@
-/* The wire form of links. */
+/* Links of a clause: their hash, and their wire form. */
 #include "clause.h"
 
 #include "arena.h"
+
+bool cw_links_hash(struct cw_arena *arena, struct cw_clause *clause)
+{
+    clause->links_hash = (struct cw_hash){{0}};
+    if (!clause->n_links) {
+        return true;
+    }
+    struct cw_str *targets = cw_arena_array(arena, clause->n_links, sizeof *targets);
+    if (!targets) {
+        return false;
+    }
+    for (size_t i = 0; i < clause->n_links; i++) {
+        targets[i] = clause->links[i].target;
+    }
+    clause->links_hash = cw_hash_parts(targets, clause->n_links);
+    return true;
+}
 
 void cw_links_put(struct cw_buf *out, const struct cw_link *links, size_t n)
 {
@@ -29,5 +46,5 @@ bool cw_links_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clause
         }
     }
     clause->n_links = n;
-    return !in->failed;
+    return !in->failed && cw_links_hash(arena, clause);
 }

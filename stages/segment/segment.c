@@ -9,26 +9,6 @@ struct cw_hash cw_segment_hash(struct cw_str lang, struct cw_str text)
     return cw_hash_parts(parts, 2);
 }
 
-static enum cw_err hash_links(struct cw_arena *arena, struct cw_clause *clause)
-{
-    if (clause->n_links == 0) {
-        return CW_OK;
-    }
-    struct cw_str few[16];
-    struct cw_str *targets = few;
-    if (clause->n_links > sizeof few / sizeof few[0]) {
-        targets = cw_arena_array(arena, clause->n_links, sizeof *targets);
-        if (!targets) {
-            return CW_ENOMEM;
-        }
-    }
-    for (size_t i = 0; i < clause->n_links; i++) {
-        targets[i] = clause->links[i].target;
-    }
-    clause->links_hash = cw_hash_parts(targets, clause->n_links);
-    return CW_OK;
-}
-
 /* Makes *clause of a block; *made: false when the block holds no word. */
 static enum cw_err make_clause(struct cw_arena *arena, const struct cw_block *block,
                                struct cw_str declared, struct cw_clause *clause, bool *made)
@@ -71,7 +51,7 @@ static enum cw_err make_clause(struct cw_arena *arena, const struct cw_block *bl
     }
     clause->hash = cw_segment_hash(clause->lang, clause->text);
     *made = true;
-    return hash_links(arena, clause);
+    return cw_links_hash(arena, clause) ? CW_OK : CW_ENOMEM;
 }
 
 enum cw_err cw_segment_clauses(struct cw_arena *arena, const struct cw_blocks *blocks,

@@ -5,6 +5,7 @@ import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tarfile
 import time
@@ -20,6 +21,7 @@ class Kill(Case):
     """Killed at any moment, a plain run then writes what an undisturbed one would have written."""
 
     MOMENTS = 50
+    COMMITTED = 8  # at least so many of the killed runs left something that the next one goes on with
 
     def prepare(self, name):
         folder = self.path(name)
@@ -31,24 +33,36 @@ class Kill(Case):
     def start(self, folder):
         return subprocess.Popen([PROGRAM, "run", "-q", "corpus.yaml"], cwd=folder, stderr=subprocess.DEVNULL)
 
+    def versions_in(self, folder):
+        store = os.path.join(folder, "out/store.sqlite")
+        if not os.path.exists(store):
+            return 0
+        try:
+            with sqlite3.connect(store) as connection:
+                return connection.execute("SELECT count(*) FROM version").fetchone()[0]
+        except sqlite3.Error:  # killed before the schema was there
+            return 0
+
     def test_kill_at_random_moments(self):
         whole = self.prepare("whole")
         begun = time.monotonic()
         self.assertEqual(self.start(whole).wait(), 0)
         duration = time.monotonic() - begun
         moments = random.Random(20260401)
-        killed = 0
+        killed = resumed = 0
         for i in range(self.MOMENTS):
             folder = self.prepare(f"killed{i}")
             process = self.start(folder)
             time.sleep(moments.random() * duration)
             process.send_signal(signal.SIGKILL)
             killed += process.wait() == -signal.SIGKILL
+            resumed += self.versions_in(folder) > 0
             again = subprocess.run([PROGRAM, "run", "-q", "corpus.yaml"], cwd=folder, stderr=subprocess.PIPE)
             self.assertEqual(again.returncode, 0, again.stderr)
             self.assertSameTree(os.path.join(whole, "out/report"), os.path.join(folder, "out/report"))
             shutil.rmtree(folder)
         self.assertGreater(killed, self.MOMENTS // 2)
+        self.assertGreater(resumed, self.COMMITTED)
 
     def test_interrupt_is_resumable(self):
         whole = self.prepare("whole")
