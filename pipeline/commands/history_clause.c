@@ -17,7 +17,7 @@ struct place {
 static enum cw_err load_place(struct history *history, struct cw_arena *arena, int64_t document,
                               int64_t time, int64_t sequence, struct place *place)
 {
-    enum cw_err err = cw_version_before(history->store, document, time, sequence, arena,
+    enum cw_err err = cw_version_before(history->store, document, time, sequence, true, arena,
                                         &place->version, &history->diag);
     if (err || !place->version.id) {
         return err;

@@ -97,8 +97,13 @@ enum cw_err cw_chain_load(struct cw_run *run, struct cw_chain *chain, int64_t do
     if (!chain->ids) {
         return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
-    enum cw_err err = cw_version_before(run->store, document_id, time, sequence, chain->arena,
-                                        &chain->head, run->diag);
+    enum cw_err err = cw_version_before(run->store, document_id, time, sequence, false,
+                                        chain->arena, &chain->head, run->diag);
+    chain->newest = chain->head.id;
+    if (!err && chain->head.set_aside) {
+        err = cw_version_before(run->store, document_id, time, sequence, true, chain->arena,
+                                &chain->head, run->diag);
+    }
     if (err || !chain->head.id) {
         return err;
     }
@@ -214,6 +219,7 @@ static void make_head(struct cw_chain *chain, const struct cw_version_row *row,
 enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct cw_version_row *row,
                             const struct cw_layout *layout)
 {
+    const struct cw_chain before = *chain; /* sums go back to this when the version is set aside */
     struct difference *list;
     size_t n;
     if (find_differences(chain->next_arena, &chain->layout, layout, &list, &n)) {
@@ -230,6 +236,13 @@ enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct c
     row->lang = cw_analyst_main_language(chain->shares, chain->n_shares);
     row->document_id = chain->document_id;
     err = cw_version_add(run->store, row, layout, &chain->base, run->diag);
+    chain->newest = row->id;
+    if (!err && row->set_aside) {
+        chain->counts = before.counts;
+        memcpy(chain->shares, before.shares, sizeof chain->shares);
+        chain->n_shares = before.n_shares;
+        return CW_OK;
+    }
     if (!err) {
         err = note_presence(run, chain->document_id, row->id, list, n);
     }

@@ -11,7 +11,8 @@ enum { CW_CHAIN_LANGUAGES = 32 };
 
 struct cw_chain {
     int64_t document_id;
-    struct cw_version_row head; /* id 0 = no version yet */
+    struct cw_version_row head; /* the newest that is not set aside; id 0 = no version yet */
+    int64_t newest;             /* id of the newest version, set aside or not */
     struct cw_layout layout;
     int64_t base;                /* the version that layouts are packed after */
     struct cw_arena *arena;      /* holds head and layout */
@@ -33,7 +34,8 @@ enum cw_err cw_chain_load(struct cw_run *run, struct cw_chain *chain, int64_t do
 enum cw_err cw_chain_clause_id(struct cw_run *run, struct cw_chain *chain,
                                const struct cw_hash *hash, int64_t *id) CW_MUST_CHECK;
 
-/* Stores a version and makes it the head. Everything of `layout` lies in chain->next_arena. */
+/* Stores a version and makes it the head, unless it is set aside. Everything of `layout` lies in
+ * chain->next_arena. */
 enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct cw_version_row *row,
                             const struct cw_layout *layout) CW_MUST_CHECK;
 

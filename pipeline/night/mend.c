@@ -103,7 +103,7 @@ static enum cw_err mend_step(struct cw_run *run, struct cw_arena *arena,
                              const struct cw_layout *layout)
 {
     int64_t compared_with;
-    enum cw_err err = note_presence(run, row, old_layout, layout);
+    enum cw_err err = row->set_aside ? CW_OK : note_presence(run, row, old_layout, layout);
     if (!err) {
         err = old_version_of(run, row->id, &compared_with);
     }
@@ -123,8 +123,9 @@ enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id)
                           : cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     int64_t time = INT64_MIN;
     int64_t sequence = INT64_MIN;
-    for (size_t turn = 0; !err; turn++) {
-        struct cw_arena *arena = arenas[turn % 2];
+    size_t kept = 0; /* which arena holds `before` */
+    while (!err) {
+        struct cw_arena *arena = arenas[1 - kept];
         struct cw_version_row row;
         struct cw_layout layout;
         cw_arena_reset(arena);
@@ -136,8 +137,11 @@ enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id)
         if (!err) {
             err = mend_step(run, arena, &before, &old_layout, &row, &layout);
         }
-        before = row;
-        old_layout = layout;
+        if (!row.set_aside) {
+            before = row;
+            old_layout = layout;
+            kept = 1 - kept;
+        }
         time = row.time;
         sequence = row.sequence;
     }

@@ -103,7 +103,8 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
 
 static bool same_as_head(const struct slot *slot)
 {
-    return slot->chain.head.id && cw_hash_eq(&slot->chain.head.hash, &slot->hash);
+    return slot->chain.head.id && slot->chain.newest == slot->chain.head.id &&
+           cw_hash_eq(&slot->chain.head.hash, &slot->hash);
 }
 
 /* Hands the capture at hand, whose bytes are in process->bytes, to the worker. */
@@ -314,17 +315,45 @@ static enum cw_err place_clauses(struct cw_run *run, struct slot *slot,
     return err;
 }
 
-static enum cw_err store_comparison(struct cw_run *run, struct slot *slot, int64_t old_version,
-                                    size_t n_old, const struct cw_version_row *row,
-                                    struct cw_str wire)
+/* Captures in a row that look like no policy, after which one is taken for what the document is
+ * now: a page that stays away is a withdrawal, not an accident. */
+enum { PATIENCE = 3 };
+
+/* Reads the comparison and says whether the new version is to be set aside. */
+static enum cw_err judge(struct cw_run *run, struct slot *slot, struct cw_str wire, size_t n_new,
+                         struct cw_comparison *comparison, bool *set_aside)
 {
-    struct cw_comparison comparison;
     struct cw_reader in = cw_wire_reader(wire);
-    if (!cw_comparison_get(&in, slot->arena, n_old, row->n_clauses, &comparison)) {
+    *set_aside = false;
+    if (!cw_comparison_get(&in, slot->arena, slot->chain.layout.n, n_new, comparison)) {
         return CW_EDAMAGED;
     }
-    return cw_comparison_add(run->store, row->document_id, old_version, row->id, wire, &comparison,
-                             run->diag);
+    if (comparison->class != CW_PAIR_JUNK || comparison->junk_is_old) {
+        return CW_OK;
+    }
+    int64_t in_a_row;
+    enum cw_err err = cw_versions_aside(run->store, slot->chain.document_id, slot->capture.time,
+                                        slot->capture.sequence, &in_a_row, run->diag);
+    *set_aside = in_a_row + 1 < PATIENCE;
+    if (!*set_aside) {
+        comparison->class = CW_PAIR_REWRITE;
+        comparison->severity = CW_SEVERITY_HIGH;
+    }
+    return err;
+}
+
+static enum cw_err store_comparison(struct process *process, int64_t old_version,
+                                    const struct cw_version_row *row,
+                                    const struct cw_comparison *comparison)
+{
+    struct cw_run *run = process->run;
+    cw_buf_clear(&process->frame);
+    cw_comparison_put(&process->frame, comparison);
+    if (process->frame.failed) {
+        return out_of_memory(run);
+    }
+    return cw_comparison_add(run->store, row->document_id, old_version, row->id,
+                             cw_buf_view(&process->frame), comparison, run->diag);
 }
 
 static enum cw_err store_result(struct process *process, struct slot *slot, struct cw_str body)
@@ -345,7 +374,14 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
         return err;
     }
     int64_t old_version = slot->chain.head.id;
-    size_t n_old = slot->chain.layout.n;
+    struct cw_comparison comparison;
+    bool aside = false;
+    if (old_version) {
+        err = judge(run, slot, result.comparison, layout.n, &comparison, &aside);
+    }
+    if (err) {
+        return err;
+    }
     struct cw_version_row row = {.time = slot->capture.time,
                                  .sequence = slot->capture.sequence,
                                  .hash = slot->hash,
@@ -353,6 +389,7 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
                                  .bytes = slot->n_bytes,
                                  .night = run->night,
                                  .record = slot->capture.record,
+                                 .set_aside = aside,
                                  .n_clauses = layout.n,
                                  .title = cw_str_dup(slot->chain.next_arena, result.title),
                                  .note = cw_str_dup(slot->chain.next_arena, result.note)};
@@ -361,7 +398,7 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     }
     err = cw_chain_append(run, &slot->chain, &row, &layout);
     if (!err && old_version) {
-        err = store_comparison(run, slot, old_version, n_old, &row, result.comparison);
+        err = store_comparison(process, old_version, &row, &comparison);
     }
     if (!err) {
         slot->kept_version = row.id;

@@ -114,8 +114,9 @@ static enum cw_err fill_readability(struct cw_publisher *publisher, struct cw_ar
         return cw_publish_no_memory(publisher);
     }
     for (size_t i = 0; i < n; i++) {
-        formulas[i] = (struct cw_report_formula){
-            .id = values[i].id, .name = {"", 0}, .value = values[i].value};
+        formulas[i] = (struct cw_report_formula){.id = values[i].id,
+                                                 .name = cw_lexicon_formula_info(lexicon, i)->name,
+                                                 .value = values[i].value};
     }
     out->formulas = formulas;
     out->n_formulas = n;
@@ -154,7 +155,9 @@ static enum cw_err load_versions(struct cw_publisher *publisher, struct cw_arena
             return err;
         }
         n++;
-        one->newest = row;
+        if (!row.set_aside || n == 1) {
+            one->newest = row;
+        }
         time = row.time;
         sequence = row.sequence;
     }

@@ -46,11 +46,11 @@ static enum cw_err flag_version(struct cw_publisher *publisher, struct cw_arena 
 static enum cw_err version_of_earlier_night(struct cw_publisher *publisher, int64_t document_id,
                                             int64_t *id)
 {
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(publisher->store,
-                         "SELECT version_id FROM version WHERE document_id = ? AND night < ? "
-                         "ORDER BY time DESC, sequence DESC LIMIT 1",
-                         publisher->diag);
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        publisher->store,
+        "SELECT version_id FROM version WHERE document_id = ? AND night < ? AND set_aside = 0 "
+        "ORDER BY time DESC, sequence DESC LIMIT 1",
+        publisher->diag);
     if (!statement) {
         return CW_EIO;
     }

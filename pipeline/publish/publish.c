@@ -12,7 +12,25 @@ enum cw_err cw_publish_no_memory(const struct cw_publisher *publisher)
 struct cw_report_options cw_publish_options(const struct cw_publisher *publisher)
 {
     return (struct cw_report_options){.title = cw_str_z(publisher->corpus->title),
-                                      .lang = cw_str_z(publisher->corpus->languages[0])};
+                                      .lang = cw_str_z(publisher->corpus->languages[0]),
+                                      .labels = publisher->labels};
+}
+
+/* The report's words in its language, from the pack's labels.po; English where there are none. */
+static struct cw_str find_label(void *context, const char *id, const char *english)
+{
+    return cw_lexicon_label(context, cw_str_z(id), cw_str_z(english));
+}
+
+static enum cw_err make_labels(struct cw_publisher *publisher)
+{
+    struct cw_str lang = cw_str_z(publisher->corpus->languages[0]);
+    const struct cw_lexicon *lexicon = cw_lexicons_find(publisher->lexicons, lang);
+    if (!lexicon || cw_str_is(lang, "en")) {
+        return CW_OK;
+    }
+    publisher->labels = cw_report_labels_new(find_label, (void *)(uintptr_t)lexicon);
+    return publisher->labels ? CW_OK : cw_publish_no_memory(publisher);
 }
 
 struct id_list {
@@ -77,6 +95,9 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
                               &publisher->night, publisher->diag)
             : cw_publish_no_memory(publisher);
     if (!err) {
+        err = make_labels(publisher);
+    }
+    if (!err) {
         err = documents_due(publisher, list_arena, &due);
     }
     for (size_t i = 0; !err && i < due.n; i++) {
@@ -99,6 +120,8 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
         cw_arena_reset(arena);
         err = cw_publish_data(publisher, arena);
     }
+    cw_report_labels_free(publisher->labels);
+    publisher->labels = NULL;
     cw_arena_free(list_arena);
     cw_arena_free(arena);
     return err;

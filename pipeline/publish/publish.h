@@ -10,9 +10,12 @@
 #include "night/progress.h"
 #include "store/documents.h"
 
+struct cw_report_labels;
+
 struct cw_publisher {
     const struct cw_corpus *corpus;
     const struct cw_lexicons *lexicons;
+    struct cw_report_labels *labels; /* NULL = English; made and freed by cw_publish */
     struct cw_store *store;
     struct cw_progress *progress;
     const volatile sig_atomic_t *stop; /* NULL = never */

@@ -82,6 +82,8 @@ struct cw_version_row {
     int64_t bytes;
     int64_t night;
     int record;
+    bool
+        set_aside; /* no policy, by its looks: later versions are compared with the one before it */
     size_t n_clauses;
     struct cw_str lang;
     struct cw_counts counts;
@@ -89,11 +91,14 @@ struct cw_version_row {
     struct cw_str note;
 };
 
-/* The last version of a document at or before (time, sequence), without its layout; id 0 = none.
- * Pass INT64_MAX for the newest. */
+/* The last version of a document before (time, sequence), without its layout; id 0 = none. Pass
+ * INT64_MAX for the newest. good: pass over versions that are set aside. */
 enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64_t time,
-                              int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
-                              struct cw_diag *diag) CW_MUST_CHECK;
+                              int64_t sequence, bool good, struct cw_arena *arena,
+                              struct cw_version_row *row, struct cw_diag *diag) CW_MUST_CHECK;
+/* How many versions in a row, up to (time, sequence), are set aside. */
+enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64_t time,
+                              int64_t sequence, int64_t *n, struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_version_after(struct cw_store *store, int64_t document_id, int64_t time,
                              int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
                              struct cw_diag *diag) CW_MUST_CHECK;

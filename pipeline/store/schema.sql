@@ -104,6 +104,8 @@ CREATE TABLE version (
     bytes       INTEGER NOT NULL, -- as captured
     night       INTEGER NOT NULL REFERENCES night,
     record      INTEGER NOT NULL,
+    set_aside   INTEGER NOT NULL, -- 1: looks like an error page or the like; later versions are compared
+                                  -- with the last one that is not set aside
     clauses     INTEGER NOT NULL, -- how many
     lang        TEXT NOT NULL,    -- of most of its words, as identified
     counts      BLOB NOT NULL,    -- wire: the sums over its clauses

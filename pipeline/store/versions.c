@@ -6,7 +6,7 @@ enum { LARGEST_BLOB = 512 * 1024 * 1024 };
 
 #define VERSION_COLUMNS                                                                            \
     "SELECT version_id, document_id, time, sequence, hash, night, record, clauses, lang, counts, " \
-    "title, note, text_hash, bytes FROM version "
+    "title, note, text_hash, bytes, set_aside FROM version "
 
 static void put_counts(struct cw_buf *out, const struct cw_counts *counts)
 {
@@ -43,6 +43,7 @@ static enum cw_err read_version(struct cw_store *store, struct sqlite3_stmt *sta
         read_hash(statement, 4, &row->hash);
         read_hash(statement, 12, &row->text_hash);
         row->bytes = cw_column_int(statement, 13);
+        row->set_aside = cw_column_int(statement, 14) != 0;
         row->night = cw_column_int(statement, 5);
         row->record = (int)cw_column_int(statement, 6);
         row->n_clauses = (size_t)cw_column_int(statement, 7);
@@ -62,12 +63,13 @@ static enum cw_err read_version(struct cw_store *store, struct sqlite3_stmt *sta
 }
 
 enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64_t time,
-                              int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
-                              struct cw_diag *diag)
+                              int64_t sequence, bool good, struct cw_arena *arena,
+                              struct cw_version_row *row, struct cw_diag *diag)
 {
     struct sqlite3_stmt *statement =
         cw_store_prepare(store,
                          VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) < (?, ?) "
+                                         "AND set_aside <= ? "
                                          "ORDER BY time DESC, sequence DESC LIMIT 1",
                          diag);
     if (!statement) {
@@ -76,7 +78,32 @@ enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64
     cw_bind_int(statement, 1, document_id);
     cw_bind_int(statement, 2, time);
     cw_bind_int(statement, 3, sequence);
+    cw_bind_int(statement, 4, good ? 0 : 1);
     return read_version(store, statement, arena, row, diag);
+}
+
+enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64_t time,
+                              int64_t sequence, int64_t *n, struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store,
+        "SELECT count(*) FROM version AS v WHERE document_id = ?1 AND set_aside = 1 AND "
+        "(time, sequence) <= (?2, ?3) AND NOT EXISTS (SELECT 1 FROM version AS g WHERE "
+        "g.document_id = ?1 AND g.set_aside = 0 AND (g.time, g.sequence) > (v.time, v.sequence) "
+        "AND "
+        "(g.time, g.sequence) <= (?2, ?3))",
+        diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, time);
+    cw_bind_int(statement, 3, sequence);
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    *n = found ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
 }
 
 enum cw_err cw_version_after(struct cw_store *store, int64_t document_id, int64_t time,
@@ -197,8 +224,8 @@ static enum cw_err insert_version(struct cw_store *store, struct cw_version_row 
     struct sqlite3_stmt *statement = cw_store_prepare(
         store,
         "INSERT INTO version (document_id, time, sequence, hash, night, record, clauses, lang, "
-        "counts, title, note, layout, text_hash, bytes, base) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "counts, title, note, layout, text_hash, bytes, set_aside, base) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         diag);
     if (!statement) {
         return CW_EIO;
@@ -218,8 +245,9 @@ static enum cw_err insert_version(struct cw_store *store, struct cw_version_row 
     cw_bind_blob(statement, 13,
                  cw_str_n((const char *)row->text_hash.bytes, sizeof row->text_hash.bytes));
     cw_bind_int(statement, 14, row->bytes);
+    cw_bind_int(statement, 15, row->set_aside);
     if (base) {
-        cw_bind_int(statement, 15, base);
+        cw_bind_int(statement, 16, base);
     }
     enum cw_err err = cw_store_do(store, statement, diag);
     row->id = cw_store_last_id(store);
