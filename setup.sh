@@ -25,7 +25,7 @@ dictionary_packages=(
 )
 # What tests need besides: a browser to look at pages, fonts for every script, linters.
 test_packages=(
-    libcmocka-dev python3 clang-format clang-tidy zip p7zip-full sqlite3
+    libcmocka-dev python3 clang-format clang-tidy zip p7zip-full sqlite3 mandoc
     chromium nodejs npm fonts-noto-core fonts-noto-cjk
 )
 
