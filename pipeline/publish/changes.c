@@ -72,7 +72,7 @@ static int by_severity(const void *a, const void *b)
 /* Up to `most` signals of edits that change wording, most severe edit first. */
 static enum cw_err pick_signals(struct cw_publisher *publisher, struct cw_arena *arena,
                                 const struct cw_comparison *comparison, size_t most,
-                                struct cw_report_change *change)
+                                struct cw_report_change *change, struct cw_signal **out)
 {
     const struct cw_edit **edits = cw_arena_array(arena, comparison->n_edits, sizeof(void *));
     struct cw_signal *signals = cw_arena_array(arena, most, sizeof *signals);
@@ -94,12 +94,13 @@ static enum cw_err pick_signals(struct cw_publisher *publisher, struct cw_arena 
         }
     }
     change->signals = signals;
+    *out = signals;
     return CW_OK;
 }
 
 static enum cw_err add_signals(struct cw_publisher *publisher, struct cw_arena *arena,
                                int64_t new_version, size_t n_old, size_t n_new, size_t most,
-                               struct cw_report_change *change)
+                               struct cw_report_change *change, struct cw_signal **out)
 {
     if (!most || !change->total_signals) {
         return CW_OK;
@@ -107,7 +108,7 @@ static enum cw_err add_signals(struct cw_publisher *publisher, struct cw_arena *
     struct cw_comparison comparison;
     enum cw_err err = cw_comparison_load(publisher->store, new_version, arena, n_old, n_new,
                                          &comparison, publisher->diag);
-    return err ? err : pick_signals(publisher, arena, &comparison, most, change);
+    return err ? err : pick_signals(publisher, arena, &comparison, most, change, out);
 }
 
 enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *arena,
@@ -122,7 +123,7 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
         cw_bind_int(statement, i + 1, parameters[i]);
     }
     *out = (struct cw_change_list){0};
-    size_t room[3] = {0, 0, 0};
+    size_t room[4] = {0, 0, 0, 0};
     bool row = false;
     enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
     while (!err && row) {
@@ -132,7 +133,8 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
             cw_arena_grow(arena, out->new_versions, n, &room[1], n + 1, sizeof *out->new_versions);
         out->document_ids =
             cw_arena_grow(arena, out->document_ids, n, &room[2], n + 1, sizeof *out->document_ids);
-        if (!out->items || !out->new_versions || !out->document_ids) {
+        out->signals = cw_arena_grow(arena, out->signals, n, &room[3], n + 1, sizeof *out->signals);
+        if (!out->items || !out->new_versions || !out->document_ids || !out->signals) {
             err = cw_publish_no_memory(publisher);
             break;
         }
@@ -140,9 +142,9 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
         out->document_ids[n] = cw_column_int(statement, 1);
         err = read_change(publisher, statement, arena, &out->items[n]);
         if (!err) {
-            err = add_signals(publisher, arena, out->new_versions[n],
-                              (size_t)cw_column_int(statement, 20),
-                              (size_t)cw_column_int(statement, 21), signals, &out->items[n]);
+            err = add_signals(
+                publisher, arena, out->new_versions[n], (size_t)cw_column_int(statement, 20),
+                (size_t)cw_column_int(statement, 21), signals, &out->items[n], &out->signals[n]);
         }
         out->n++;
         if (!err) {
@@ -252,6 +254,10 @@ enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *a
     if (!err) {
         err = cw_comparison_load(publisher->store, new_version, arena, clauses[0].n, clauses[1].n,
                                  &comparison, publisher->diag);
+    }
+    for (size_t i = 0; !err && i < comparison.n_edits; i++) {
+        err = cw_name_concepts(publisher, arena, comparison.edits[i].signals,
+                               comparison.edits[i].n_signals);
     }
     for (int side = 0; !err && side < 2; side++) {
         err = load_needed(publisher, arena, texts, &comparison, side == 1, &layouts[side],

@@ -423,6 +423,18 @@ static enum cw_err load_document(struct cw_publisher *publisher, struct cw_arena
     return CW_OK;
 }
 
+/* Only once the data files have their lines. */
+static enum cw_err name_signals(struct cw_publisher *publisher, struct cw_arena *arena,
+                                const struct one_document *one)
+{
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < one->changes.n; i++) {
+        err = cw_name_concepts(publisher, arena, one->changes.signals[i],
+                               one->changes.items[i].n_signals);
+    }
+    return err;
+}
+
 /* All in one transaction: reading outside of one takes and gives back a lock for every row. */
 enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                 int64_t document_id)
@@ -437,7 +449,8 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     }
     if ((err = keep_findings(publisher, &one)) || (err = keep_fragments(publisher, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
-        (err = write_page(publisher, &one)) || (err = write_changes(publisher, &one))) {
+        (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
+        (err = write_changes(publisher, &one))) {
         return err;
     }
     return cw_store_commit(publisher->store, publisher->diag);

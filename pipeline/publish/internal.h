@@ -33,6 +33,7 @@ enum cw_err cw_model_provenance(struct cw_publisher *publisher, int64_t version_
 /* Fills a list of changes from a query that gives new_version ids. */
 struct cw_change_list {
     struct cw_report_change *items;
+    struct cw_signal **signals; /* those of items[i], to be written to */
     int64_t *new_versions;
     int64_t *document_ids;
     size_t n;
@@ -51,6 +52,10 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
 enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
                               struct cw_texts *texts, const struct cw_report_change *change,
                               int64_t new_version) CW_MUST_CHECK;
+
+/* Puts names for people where signals say concept ids. Data files keep the ids. */
+enum cw_err cw_name_concepts(const struct cw_publisher *publisher, struct cw_arena *arena,
+                             struct cw_signal *signals, size_t n) CW_MUST_CHECK;
 
 /* Clause texts of one document, each fetched once: pages of consecutive changes share most. */
 struct cw_texts *cw_texts_new(void); /* NULL when out of memory */

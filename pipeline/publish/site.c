@@ -31,6 +31,9 @@ static enum cw_err list_changes(struct cw_publisher *publisher, struct cw_arena 
     enum cw_err err = cw_model_changes(publisher, arena, sql, parameters, CW_REPORT_SIGNALS, list);
     for (size_t i = 0; !err && i < list->n; i++) {
         err = cw_model_doc(publisher, list->document_ids[i], arena, &list->items[i].doc);
+        if (!err) {
+            err = cw_name_concepts(publisher, arena, list->signals[i], list->items[i].n_signals);
+        }
     }
     return err;
 }
