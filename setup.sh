@@ -69,13 +69,13 @@ configure_and_build() { # folder, cmake options...
 
 build() {
     install_packages "${build_packages[@]}"
-    configure_and_build build -DCW_TESTS=OFF
+    configure_and_build build -DCW_TESTS=OFF -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON
     say "program: build/pipeline/clausewatch"
 }
 
 demo() {
     install_packages "${build_packages[@]}" "${dictionary_packages[@]}"
-    configure_and_build build -DCW_TESTS=OFF
+    configure_and_build build -DCW_TESTS=OFF -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON
     say "running the nightly job on corpora/sample"
     build/pipeline/clausewatch run corpora/sample/corpus.yaml
     say "done. Open this in a browser:"
