@@ -12,6 +12,7 @@
 struct cw_analyst {
     struct cw_lexicons *lexicons;
     struct cw_identifier *identifier;
+    struct cw_identify_memo *memo;
     struct cw_breaker *breaker;
     int64_t identify_fp;
 };
@@ -41,6 +42,7 @@ enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_pr
     if (!err) {
         err = cw_identifier_new(analyst->lexicons, &analyst->identifier, diag);
     }
+    analyst->memo = err ? NULL : cw_identify_memo_new(analyst->identifier);
     if (err) {
         cw_analyst_free(analyst);
         return err;
@@ -55,6 +57,7 @@ void cw_analyst_free(struct cw_analyst *analyst)
     if (!analyst) {
         return;
     }
+    cw_identify_memo_free(analyst->memo);
     cw_identifier_free(analyst->identifier);
     cw_lexicons_free(analyst->lexicons);
     cw_breaker_free(analyst->breaker);
@@ -213,7 +216,7 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
 {
     *analysis = (struct cw_analysis){0};
     struct cw_identity identity;
-    cw_identify(analyst->identifier, text, declared, &identity);
+    cw_identify_with(analyst->identifier, analyst->memo, text, declared, &identity);
     analysis->lang = cw_str_dup(arena, cw_str_z(identity.lang));
     analysis->script = cw_str_dup(arena, cw_str_z(identity.script));
     analysis->confidence = identity.confidence;
@@ -248,7 +251,8 @@ struct cw_str cw_analyst_guess(struct cw_analyst *analyst, struct cw_arena *aren
         struct cw_identity identity;
         struct cw_str text = clauses->items[i].text;
         seen += text.len;
-        cw_identify(analyst->identifier, text, clauses->items[i].lang, &identity);
+        cw_identify_with(analyst->identifier, analyst->memo, text, clauses->items[i].lang,
+                         &identity);
         size_t k = 0;
         while (k < n && !cw_str_is(shares[k].lang, identity.lang)) {
             k++;

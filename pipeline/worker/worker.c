@@ -24,7 +24,9 @@ struct server {
     struct cw_arena *last_arena;   /* of the last result */
     struct cw_clauses last;        /* its clauses */
     struct cw_hashes *last_hashes; /* hash -> index in last */
-    struct cw_buf frame;           /* what was read */
+    struct cw_buf jobs[2]; /* frames: of the job at hand, and of the last result's job ... */
+    struct cw_buf *job;    /* ... which is the other one: the result may borrow from it */
+    struct cw_buf answer;  /* to a question */
     struct cw_buf reply;
 };
 
@@ -70,19 +72,19 @@ static bool send_frame(struct server *server, enum cw_frame_type type, const str
            (!body->len || write_all(server->out, body->data, body->len));
 }
 
-static bool receive_frame(struct server *server, enum cw_frame_type *type)
+static bool receive_frame(struct server *server, struct cw_buf *frame, enum cw_frame_type *type)
 {
     unsigned char header[CW_FRAME_HEADER];
     size_t len;
     if (!read_all(server->in, header, sizeof header) || !cw_frame_parse(header, type, &len)) {
         return false;
     }
-    cw_buf_clear(&server->frame);
-    if (!cw_buf_reserve(&server->frame, len)) {
+    cw_buf_clear(frame);
+    if (!cw_buf_reserve(frame, len)) {
         return false;
     }
-    server->frame.len = len;
-    return !len || read_all(server->in, server->frame.data, len);
+    frame->len = len;
+    return !len || read_all(server->in, frame->data, len);
 }
 
 static bool send_failed(struct server *server, const char *message)
@@ -166,11 +168,10 @@ static bool analyse_new(struct server *server, struct work *work, enum cw_err *e
     for (size_t i = 0; i < work->n_asked; i++) {
         cw_wire_put_hash(&server->reply, &work->document.clauses.items[work->asked[i]].hash);
     }
-    /* The job's frame is overwritten by the answer: nothing of it is used any more. */
     enum cw_frame_type type;
     if (server->reply.failed || !send_frame(server, CW_FRAME_ASK, &server->reply) ||
-        !receive_frame(server, &type) || type != CW_FRAME_KNOWN ||
-        server->frame.len != work->n_asked) {
+        !receive_frame(server, &server->answer, &type) || type != CW_FRAME_KNOWN ||
+        server->answer.len != work->n_asked) {
         return false;
     }
     work->result.added = cw_arena_array(server->arena, work->n_asked, sizeof *work->result.added);
@@ -179,7 +180,7 @@ static bool analyse_new(struct server *server, struct work *work, enum cw_err *e
         return true;
     }
     for (size_t i = 0; !*err && i < work->n_asked; i++) {
-        if (!server->frame.data[i]) {
+        if (!server->answer.data[i]) {
             continue;
         }
         const struct cw_clause *clause = &work->document.clauses.items[work->asked[i]];
@@ -234,9 +235,9 @@ static bool index_last(struct server *server)
 static enum cw_err take_previous(struct server *server, struct work *work, struct cw_diag *diag)
 {
     if (work->job.previous == CW_PREVIOUS_GIVEN) {
-        /* Its texts lie in the job's frame, which the parent's answer will overwrite. */
+        /* It stays for the next job, as if it had been read here: in the last result's arena. */
         cw_arena_reset(server->last_arena);
-        struct cw_str copy = cw_str_dup(server->last_arena, cw_buf_view(&server->frame));
+        struct cw_str copy = cw_str_dup(server->last_arena, cw_buf_view(server->job));
         struct cw_reader in = cw_wire_reader(copy);
         struct cw_job job;
         if (!copy.data || !cw_job_get(&in, server->last_arena, &job)) {
@@ -277,18 +278,14 @@ static bool hash_wording(struct server *server, struct work *work)
     return !server->reply.failed;
 }
 
-/* The document's strings may lie in the job's frame: a decoded text that needed no change does. */
+/* The document's strings may lie in the job's frame: a decoded text that needed no change does. The
+ * frame lives as long as the result. */
 static enum cw_err read_document(struct server *server, struct work *work, struct cw_diag *diag)
 {
-    struct cw_document_input input = {.bytes = cw_str_dup(server->arena, work->job.bytes),
-                                      .name = cw_str_dup(server->arena, work->job.name),
-                                      .declared = cw_str_dup(server->arena, work->job.declared),
+    struct cw_document_input input = {.bytes = work->job.bytes,
+                                      .name = work->job.name,
+                                      .declared = work->job.declared,
                                       .charset = {"", 0}};
-    if (!input.bytes.data || !input.name.data || !input.declared.data) {
-        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0,
-                       "out of memory: the document is too large for a worker");
-    }
-    work->job.declared = input.declared;
     enum cw_err err = cw_analyst_read(server->analyst, server->arena, server->parts, &input,
                                       &work->document, diag);
     if (!err) {
@@ -306,6 +303,7 @@ static void keep(struct server *server, const struct work *work)
     server->last_arena = server->arena;
     server->arena = arena;
     server->last = work->document.clauses;
+    server->job = &server->jobs[server->job == &server->jobs[0]];
     index_last(server); /* on failure last is empty: everything is asked about */
 }
 
@@ -314,7 +312,7 @@ static bool do_document(struct server *server)
     struct work work = {.result = {.title = {"", 0}, .note = {"", 0}, .comparison = {"", 0}}};
     struct cw_diag diag = {.message = "the job is damaged"};
     cw_arena_reset(server->arena);
-    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    struct cw_reader in = cw_wire_reader(cw_buf_view(server->job));
     if (!cw_job_get(&in, server->arena, &work.job)) {
         return false;
     }
@@ -352,7 +350,7 @@ static bool do_document(struct server *server)
 static bool do_analyse(struct server *server)
 {
     cw_arena_reset(server->arena);
-    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    struct cw_reader in = cw_wire_reader(cw_buf_view(server->job));
     size_t n = cw_wire_count(&in, 2);
     struct cw_diag diag;
     cw_buf_clear(&server->reply);
@@ -376,7 +374,7 @@ static bool do_analyse(struct server *server)
 static bool do_compare(struct server *server)
 {
     cw_arena_reset(server->arena);
-    struct cw_reader in = cw_wire_reader(cw_buf_view(&server->frame));
+    struct cw_reader in = cw_wire_reader(cw_buf_view(server->job));
     struct cw_clauses old_clauses;
     struct cw_clauses new_clauses;
     struct cw_str declared = cw_wire_str(&in);
@@ -414,7 +412,7 @@ static bool say_hello(struct server *server)
 static bool serve_one(struct server *server)
 {
     enum cw_frame_type type;
-    if (!receive_frame(server, &type)) {
+    if (!receive_frame(server, server->job, &type)) {
         return false;
     }
     switch (type) {
@@ -439,8 +437,11 @@ static void ignore_problem(void *context, const struct cw_diag *diag)
 int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_dirs)
 {
     struct server server = {.in = in, .out = out};
+    server.job = &server.jobs[0];
     struct cw_diag diag;
-    cw_buf_init(&server.frame, buffer_cap);
+    cw_buf_init(&server.jobs[0], buffer_cap);
+    cw_buf_init(&server.jobs[1], buffer_cap);
+    cw_buf_init(&server.answer, buffer_cap);
     cw_buf_init(&server.reply, buffer_cap);
     server.arena = cw_arena_new(document_arena_cap);
     server.last_arena = cw_arena_new(document_arena_cap);
@@ -459,7 +460,9 @@ int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_d
     cw_hashes_free(server.last_hashes);
     cw_arena_free(server.arena);
     cw_arena_free(server.last_arena);
-    cw_buf_dispose(&server.frame);
+    cw_buf_dispose(&server.jobs[0]);
+    cw_buf_dispose(&server.jobs[1]);
+    cw_buf_dispose(&server.answer);
     cw_buf_dispose(&server.reply);
     return status;
 }

@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_CHUNK = 64 * 1024, LARGEST_CHUNK = 4 * 1024 * 1024, ALIGNMENT = 16 };
+enum {
+    FIRST_CHUNK = 64 * 1024,
+    LARGEST_CHUNK = 4 * 1024 * 1024,
+    KEPT_BYTES = 4 * 1024 * 1024, /* of chunks over a reset */
+    ALIGNMENT = 16
+};
 
 struct chunk {
     struct chunk *next;
@@ -55,12 +60,18 @@ void cw_arena_free(struct cw_arena *arena)
     free(arena);
 }
 
+/* Chunks for an ordinary document stay, so that the next one need not ask the system for memory
+ * page by page; what a giant took is given back. */
 void cw_arena_reset(struct cw_arena *arena)
 {
-    if (arena->first) {
-        free_chunks(arena->first->next);
-        arena->first->next = NULL;
-        arena->first->used = 0;
+    size_t kept = 0;
+    for (struct chunk *chunk = arena->first; chunk; chunk = chunk->next) {
+        chunk->used = 0;
+        kept += chunk->size;
+        if (chunk->next && kept + chunk->next->size > KEPT_BYTES) {
+            free_chunks(chunk->next);
+            chunk->next = NULL;
+        }
     }
     arena->last = arena->first;
     arena->used = 0;
@@ -83,6 +94,8 @@ static struct chunk *add_chunk(struct cw_arena *arena, size_t at_least)
     chunk->size = size;
     chunk->used = 0;
     if (arena->last) {
+        /* Kept chunks that are too small for this wait behind it. */
+        chunk->next = arena->last->next;
         arena->last->next = chunk;
     } else {
         arena->first = chunk;
@@ -91,7 +104,8 @@ static struct chunk *add_chunk(struct cw_arena *arena, size_t at_least)
     return chunk;
 }
 
-void *cw_arena_alloc(struct cw_arena *arena, size_t size)
+/* Storage with whatever was in it. */
+static void *take(struct cw_arena *arena, size_t size)
 {
     if (size > SIZE_MAX - ALIGNMENT - sizeof(struct chunk)) {
         return NULL;
@@ -104,7 +118,10 @@ void *cw_arena_alloc(struct cw_arena *arena, size_t size)
         return NULL;
     }
     struct chunk *chunk = arena->last;
-    if (!chunk || chunk->size - chunk->used < rounded) {
+    if (chunk && chunk->size - chunk->used < rounded && chunk->next &&
+        chunk->next->size >= rounded) {
+        chunk = arena->last = chunk->next;
+    } else if (!chunk || chunk->size - chunk->used < rounded) {
         chunk = add_chunk(arena, rounded);
         if (!chunk) {
             return NULL;
@@ -113,7 +130,15 @@ void *cw_arena_alloc(struct cw_arena *arena, size_t size)
     void *result = chunk->data + chunk->used;
     chunk->used += rounded;
     arena->used += rounded;
-    memset(result, 0, rounded);
+    return result;
+}
+
+void *cw_arena_alloc(struct cw_arena *arena, size_t size)
+{
+    void *result = take(arena, size);
+    if (result) {
+        memset(result, 0, size);
+    }
     return result;
 }
 
@@ -138,13 +163,19 @@ void *cw_arena_grow(struct cw_arena *arena, void *old, size_t used, size_t *capa
             return NULL;
         }
     }
-    void *grown = cw_arena_array(arena, wanted, size);
+    size_t bytes;
+    if (__builtin_mul_overflow(wanted, size, &bytes)) {
+        return NULL;
+    }
+    char *grown = take(arena, bytes);
     if (!grown) {
         return NULL;
     }
-    if (old && used) {
-        memcpy(grown, old, used * size);
+    size_t filled = old ? used * size : 0;
+    if (filled) {
+        memcpy(grown, old, filled);
     }
+    memset(grown + filled, 0, bytes - filled);
     *capacity = wanted;
     return grown;
 }
@@ -154,9 +185,12 @@ char *cw_arena_copy(struct cw_arena *arena, const char *data, size_t len)
     if (len == SIZE_MAX) {
         return NULL;
     }
-    char *copy = cw_arena_alloc(arena, len + 1);
+    char *copy = take(arena, len + 1);
     if (copy && len) {
         memcpy(copy, data, len);
+    }
+    if (copy) {
+        copy[len] = '\0';
     }
     return copy;
 }

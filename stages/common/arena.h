@@ -13,11 +13,13 @@ struct cw_arena;
  * cw_arena_free (NULL allowed). */
 struct cw_arena *cw_arena_new(size_t cap);
 
-/* The same with a first chunk of about `first` bytes instead of 64 KB: for arenas kept in thousands. */
+/* The same with a first chunk of about `first` bytes instead of 64 KB: for arenas kept in
+ * thousands. */
 struct cw_arena *cw_arena_new_small(size_t cap, size_t first);
 void cw_arena_free(struct cw_arena *arena);
 
-/* Forgets everything allocated, keeps the first chunk for reuse. Pointers become invalid. */
+/* Forgets everything allocated, keeps a few megabytes of chunks for reuse. Pointers become invalid.
+ */
 void cw_arena_reset(struct cw_arena *arena);
 
 /* size zeroed bytes, aligned to 16; NULL at the cap or out of memory. size 0 gives a valid pointer.

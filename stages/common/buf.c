@@ -46,7 +46,8 @@ bool cw_buf_reserve(struct cw_buf *buf, size_t more)
 
 void cw_buf_add(struct cw_buf *buf, const void *data, size_t len)
 {
-    if (len && cw_buf_reserve(buf, len)) {
+    bool fits = !buf->failed && len <= buf->size - buf->len;
+    if (len && (fits || cw_buf_reserve(buf, len))) {
         memcpy(buf->data + buf->len, data, len);
         buf->len += len;
     }
@@ -64,7 +65,11 @@ void cw_buf_z(struct cw_buf *buf, const char *text)
 
 void cw_buf_char(struct cw_buf *buf, char c)
 {
-    cw_buf_add(buf, &c, 1);
+    if (!buf->failed && buf->len < buf->size) {
+        buf->data[buf->len++] = c;
+    } else {
+        cw_buf_add(buf, &c, 1);
+    }
 }
 
 void cw_buf_printf(struct cw_buf *buf, const char *format, ...)

@@ -10,22 +10,44 @@
 
 #include "arena.h"
 
+static const uint64_t low_bits = 0x0101010101010101u;
+static const uint64_t high_bits = 0x8080808080808080u;
+
+static uint64_t eight_bytes(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+size_t cw_utf8_ascii_end(struct cw_str text, size_t at)
+{
+    while (at + 8 <= text.len && !(eight_bytes(text.data + at) & high_bits)) {
+        at += 8;
+    }
+    while (at < text.len && (unsigned char)text.data[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
 static bool is_ascii(struct cw_str text)
 {
-    size_t i = 0;
-    for (; i + 8 <= text.len; i += 8) {
-        uint64_t word;
-        memcpy(&word, text.data + i, 8);
-        if (word & 0x8080808080808080u) {
-            return false;
+    return cw_utf8_ascii_end(text, 0) == text.len;
+}
+
+/* Behind the bytes from `at` on that are ASCII and not NUL, eight by eight: up to seven more of
+ * them may follow. A word less one in each byte borrows into a high bit where a byte was zero. */
+static size_t skip_plain(struct cw_str text, size_t at)
+{
+    while (at + 8 <= text.len) {
+        uint64_t word = eight_bytes(text.data + at);
+        if ((word | (word - low_bits)) & high_bits) {
+            break;
         }
+        at += 8;
     }
-    for (; i < text.len; i++) {
-        if ((unsigned char)text.data[i] >= 0x80) {
-            return false;
-        }
-    }
-    return true;
+    return at;
 }
 
 /* First byte from `at` that is NUL or begins an ill-formed sequence; text.len when there is none.
@@ -35,7 +57,8 @@ static size_t find_ill_formed(struct cw_str text, size_t at)
     const uint8_t *bytes = (const uint8_t *)text.data;
     while (at < text.len) {
         if (bytes[at] && bytes[at] < 0x80) {
-            at++;
+            size_t behind = skip_plain(text, at);
+            at = behind > at ? behind : at + 1;
             continue;
         }
         size_t before = at;
@@ -294,11 +317,13 @@ struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text)
     size_t at = 0;
     while (at < text.len) {
         size_t before = at;
+        unsigned char byte = (unsigned char)text.data[at];
+        bool plain = byte > ' ' && byte < 0x7F;
         UChar32 c = (UChar32)cw_utf8_next(text, &at);
-        if (is_invisible(c)) {
+        if (!plain && is_invisible(c)) {
             continue;
         }
-        if (u_isUWhiteSpace(c)) {
+        if (!plain && u_isUWhiteSpace(c)) {
             pending = len > 0;
             continue;
         }
@@ -312,10 +337,18 @@ struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text)
     return (struct cw_str){out, len};
 }
 
+static bool is_ascii_letter(unsigned char byte)
+{
+    return (unsigned char)((byte | 0x20) - 'a') < 26;
+}
+
 bool cw_utf8_has_word(struct cw_str text)
 {
     size_t at = 0;
     while (at < text.len) {
+        if (is_ascii_letter((unsigned char)text.data[at])) { /* most texts begin with one */
+            return true;
+        }
         UChar32 c = (UChar32)cw_utf8_next(text, &at);
         if (U_GET_GC_MASK(c) & (U_GC_L_MASK | U_GC_N_MASK)) {
             return true;

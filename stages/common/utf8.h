@@ -21,6 +21,9 @@ bool cw_utf8_valid(struct cw_str text);
  * arena. *repaired: number of replacements. data is NULL when out of memory. */
 struct cw_str cw_utf8_repair(struct cw_arena *arena, struct cw_str text, size_t *repaired);
 
+/* The first byte from `at` on that is not ASCII; text.len when there is none. */
+size_t cw_utf8_ascii_end(struct cw_str text, size_t at);
+
 /* The code point at byte *at (which must be < text.len and on a boundary); moves *at behind it. */
 uint32_t cw_utf8_next(struct cw_str text, size_t *at);
 

@@ -5,6 +5,10 @@
 
 void cw_wire_put_uint(struct cw_buf *out, uint64_t value)
 {
+    if (value < 0x80) { /* most are */
+        cw_buf_char(out, (char)value);
+        return;
+    }
     char bytes[10];
     size_t n = 0;
     do {

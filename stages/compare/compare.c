@@ -12,7 +12,8 @@ static bool side_init(struct cw_arena *arena, struct cw_match_side *side,
     side->match = cw_arena_array(arena, clauses->n, sizeof *side->match);
     side->section = cw_arena_array(arena, clauses->n, sizeof *side->section);
     side->gap = cw_arena_array(arena, clauses->n, sizeof *side->gap);
-    if (!side->match || !side->section || !side->gap) {
+    side->skeletons = cw_arena_array(arena, clauses->n, sizeof *side->skeletons);
+    if (!side->match || !side->section || !side->gap || !side->skeletons) {
         return false;
     }
     for (uint32_t i = 0; i < side->n; i++) {

@@ -144,8 +144,8 @@ static void emit_pair(struct emitter *e, uint32_t i, uint32_t j)
         return;
     }
     edit->kind = CW_EDIT_MODIFIED;
-    bool same_text = cw_skeleton(before, false) == cw_skeleton(after, false);
-    if (same_text || cw_skeleton(before, true) == cw_skeleton(after, true)) {
+    bool same_text = cw_skeleton_at(e->old_side, i, false) == cw_skeleton_at(e->new_side, j, false);
+    if (same_text || cw_skeleton_at(e->old_side, i, true) == cw_skeleton_at(e->new_side, j, true)) {
         /* With the number: it went into the text, or came out of it. */
         edit->cosmetic |= same_text ? cw_cosmetic_between(before->text, after->text)
                                     : (uint32_t)CW_COSMETIC_MARKUP;

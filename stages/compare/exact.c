@@ -133,7 +133,7 @@ static enum cw_err collect_skeletons(struct cw_arena *arena, const struct cw_mat
     }
     for (uint32_t i = from; i < end; i++) {
         if (side->match[i] == CW_NONE) {
-            keyed_add(out, i, cw_skeleton(&side->clauses[i], with_number));
+            keyed_add(out, i, cw_skeleton_at(side, i, with_number));
         }
     }
     return CW_OK;

@@ -6,7 +6,6 @@
 #include "internal.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <unicode/uchar.h>
 
 #include "common/utf8.h"
@@ -63,7 +62,7 @@ static void add(struct reader *r, uint32_t key, float weight)
         out->items = grown;
         r->capacity = (uint32_t)capacity;
     }
-    out->items[out->n++] = (struct cw_feature){finalise(key), weight};
+    out->items[out->n++] = (struct cw_feature){.key = finalise(key), .weight = weight};
 }
 
 static void end_word(struct reader *r)
@@ -143,13 +142,6 @@ enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text, struct 
     return r.failed ? CW_ENOMEM : CW_OK;
 }
 
-static int by_key(const void *left, const void *right)
-{
-    uint32_t a = ((const struct cw_feature *)left)->key;
-    uint32_t b = ((const struct cw_feature *)right)->key;
-    return (a > b) - (a < b);
-}
-
 /* Features sort by key alone: two with the same key have the same weight. */
 static enum cw_err read_side(struct cw_matching *m, struct cw_match_side *side, size_t *total)
 {
@@ -162,8 +154,8 @@ static enum cw_err read_side(struct cw_matching *m, struct cw_match_side *side, 
         if (err) {
             return err;
         }
-        if (features->n > 1) {
-            qsort(features->items, features->n, sizeof *features->items, by_key);
+        if (!cw_sort_features(m->arena, features->items, features->n)) {
+            return CW_ENOMEM;
         }
         *total += features->n;
     }

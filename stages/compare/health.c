@@ -5,8 +5,6 @@
  * page by themselves: a policy may speak of errors and cookies. */
 #include "internal.h"
 
-#include <stdlib.h>
-
 #include "common/analysis.h"
 #include "lexicon/lexicon.h"
 
@@ -39,22 +37,21 @@ const char *cw_health_name(enum cw_health health)
 
 /* ---- words ---- */
 
-static int by_key(const void *left, const void *right)
+/* Heaviest first, then by key; items are by key, and here weight is a count. */
+static bool most_frequent_first(struct cw_arena *arena, struct cw_feature *items, uint32_t n)
 {
-    uint32_t a = ((const struct cw_feature *)left)->key;
-    uint32_t b = ((const struct cw_feature *)right)->key;
-    return (a > b) - (a < b);
-}
-
-/* Heaviest first; here weight is a count. */
-static int by_count(const void *left, const void *right)
-{
-    const struct cw_feature *a = left;
-    const struct cw_feature *b = right;
-    if (a->weight != b->weight) {
-        return a->weight > b->weight ? -1 : 1;
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t count = (uint32_t)items[k].weight;
+        items[k] = (struct cw_feature){.key = UINT32_MAX - count, .clause = items[k].key};
     }
-    return by_key(left, right);
+    if (!cw_sort_features(arena, items, n)) {
+        return false;
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t count = UINT32_MAX - items[k].key;
+        items[k] = (struct cw_feature){.key = items[k].clause, .weight = (float)count};
+    }
+    return true;
 }
 
 /* Distinct words with their counts, most frequent first. Enough text to tell, and no more. */
@@ -75,11 +72,13 @@ static enum cw_err count_words(struct cw_arena *arena, const struct cw_clauses *
         }
         for (uint32_t k = 0; k < features.n && n < MOST_WORDS; k++) {
             if (features.items[k].weight > 0.3f) { /* no digits */
-                all[n++] = (struct cw_feature){features.items[k].key, 1};
+                all[n++] = (struct cw_feature){.key = features.items[k].key, .weight = 1};
             }
         }
     }
-    qsort(all, n, sizeof *all, by_key);
+    if (!cw_sort_features(arena, all, n)) {
+        return CW_ENOMEM;
+    }
     uint32_t distinct = 0;
     for (uint32_t k = 0; k < n; k++) {
         if (distinct && all[distinct - 1].key == all[k].key) {
@@ -88,7 +87,9 @@ static enum cw_err count_words(struct cw_arena *arena, const struct cw_clauses *
             all[distinct++] = all[k];
         }
     }
-    qsort(all, distinct, sizeof *all, by_count);
+    if (!most_frequent_first(arena, all, distinct)) {
+        return CW_ENOMEM;
+    }
     *out = (struct cw_features){all, distinct, (float)n};
     return CW_OK;
 }
@@ -142,19 +143,12 @@ static enum cw_err other_language(struct cw_arena *arena, const struct cw_versio
 
 /* ---- the same words in another cut ---- */
 
-static int by_number(const void *left, const void *right)
-{
-    uint32_t a = *(const uint32_t *)left;
-    uint32_t b = *(const uint32_t *)right;
-    return (a > b) - (a < b);
-}
-
 /* Hashes of every four words in a row, sorted: what lives on when paragraphs are cut another way.
  */
 static enum cw_err shingles_of(struct cw_arena *arena, const struct cw_clauses *clauses,
-                               uint32_t **out, uint32_t *n)
+                               struct cw_feature **out, uint32_t *n)
 {
-    uint32_t *list = cw_arena_array(arena, MOST_SHINGLES, sizeof *list);
+    struct cw_feature *list = cw_arena_array(arena, MOST_SHINGLES, sizeof *list);
     if (!list) {
         return CW_ENOMEM;
     }
@@ -174,13 +168,12 @@ static enum cw_err shingles_of(struct cw_arena *arena, const struct cw_clauses *
                 for (uint32_t w = 0; w < 4; w++) {
                     hash = (hash ^ last[(words + w) % 4]) * 0x9E3779B1u;
                 }
-                list[(*n)++] = hash;
+                list[(*n)++].key = hash;
             }
         }
     }
-    qsort(list, *n, sizeof *list, by_number);
     *out = list;
-    return CW_OK;
+    return cw_sort_features(arena, list, *n) ? CW_OK : CW_ENOMEM;
 }
 
 /* Shares of each version's word sequences that the other holds. */
@@ -188,8 +181,8 @@ static enum cw_err share_shingles(struct cw_arena *arena, const struct cw_clause
                                   const struct cw_clauses *candidate, double *of_good,
                                   double *of_candidate)
 {
-    uint32_t *a;
-    uint32_t *b;
+    struct cw_feature *a;
+    struct cw_feature *b;
     uint32_t n_a;
     uint32_t n_b;
     enum cw_err err = shingles_of(arena, good, &a, &n_a);
@@ -201,14 +194,11 @@ static enum cw_err share_shingles(struct cw_arena *arena, const struct cw_clause
     }
     uint32_t common = 0;
     for (uint32_t i = 0, j = 0; i < n_a && j < n_b;) {
-        if (a[i] == b[j]) {
-            common++;
-            i++;
-            j++;
-        } else {
-            i += a[i] < b[j];
-            j += b[j] < a[i];
-        }
+        uint32_t of_a = a[i].key;
+        uint32_t of_b = b[j].key;
+        common += of_a == of_b;
+        i += of_a <= of_b;
+        j += of_b <= of_a;
     }
     *of_good = n_a ? (double)common / n_a : 0;
     *of_candidate = n_b ? (double)common / n_b : 0;

@@ -22,7 +22,10 @@ struct cw_group {
 /* A word, or pair of characters in scripts without spaces. */
 struct cw_feature {
     uint32_t key;
-    float weight;
+    union {
+        float weight;
+        uint32_t clause; /* in an index: where the word stands; or what else a sort carries */
+    };
 };
 
 struct cw_features {
@@ -37,6 +40,7 @@ struct cw_match_side {
     uint32_t *match;              /* clause of the other side, CW_NONE = not matched (yet) */
     uint32_t *section;            /* the last heading at or before, CW_NONE = none */
     uint32_t *gap;                /* in-order exact matches before it */
+    uint64_t *skeletons;          /* of texts; 0 = not asked for yet */
     struct cw_features *features; /* of clauses that no exact layer matched; else empty */
 };
 
@@ -94,6 +98,9 @@ enum cw_err cw_match_places(struct cw_matching *m) CW_MUST_CHECK;
  * clause's number stands before its text. */
 uint64_t cw_skeleton(const struct cw_clause *clause, bool with_number);
 
+/* The same for a clause of a side; a text is read once. */
+uint64_t cw_skeleton_at(const struct cw_match_side *side, uint32_t index, bool with_number);
+
 /* Of several clauses joined; numbers of all but the first may be part of the text. */
 uint64_t cw_skeleton_joined(const struct cw_clause *clauses, uint32_t n, bool with_numbers);
 
@@ -108,6 +115,9 @@ enum cw_err cw_features_of_unmatched(struct cw_matching *m) CW_MUST_CHECK;
 /* Features of one text as they stand in it: not sorted, not weighed by rarity. */
 enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text,
                              struct cw_features *out) CW_MUST_CHECK;
+
+/* sort.c: by key; those of one key stay in order. false when out of memory. */
+bool cw_sort_features(struct cw_arena *arena, struct cw_feature *items, size_t n);
 
 /* 0-1: weight in common, over the mean of both (Dice). */
 float cw_features_similarity(const struct cw_features *a, const struct cw_features *b);

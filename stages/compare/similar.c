@@ -23,14 +23,9 @@ static const float in_section = 0.5f;
 static const float elsewhere = 0.6f;
 static const float least_weight_elsewhere = 2.5f; /* of features; "Learn more" moves nowhere */
 
-struct posting {
-    uint32_t key;
-    uint32_t clause;
-};
-
 struct search {
     struct cw_matching *m;
-    struct posting *postings; /* of B, by key then clause */
+    struct cw_feature *postings; /* of B, by key then clause */
     size_t n_postings;
     float *score; /* by clause of B; zero between clauses of A */
     uint32_t *touched;
@@ -164,16 +159,6 @@ static enum cw_err try_gaps(struct search *s)
     return CW_OK;
 }
 
-static int by_posting(const void *left, const void *right)
-{
-    const struct posting *a = left;
-    const struct posting *b = right;
-    if (a->key != b->key) {
-        return a->key < b->key ? -1 : 1;
-    }
-    return (a->clause > b->clause) - (a->clause < b->clause);
-}
-
 static enum cw_err index_words(struct search *s)
 {
     const struct cw_match_side *side = &s->m->b;
@@ -190,14 +175,11 @@ static enum cw_err index_words(struct search *s)
         for (uint32_t f = 0; f < features->n; f++) {
             if (f == 0 || features->items[f].key != features->items[f - 1].key) {
                 s->postings[s->n_postings++] =
-                    (struct posting){features->items[f].key, s->gap_b[k]};
+                    (struct cw_feature){.key = features->items[f].key, .clause = s->gap_b[k]};
             }
         }
     }
-    if (s->n_postings > 1) {
-        qsort(s->postings, s->n_postings, sizeof *s->postings, by_posting);
-    }
-    return CW_OK;
+    return cw_sort_features(s->m->arena, s->postings, s->n_postings) ? CW_OK : CW_ENOMEM;
 }
 
 static size_t first_posting(const struct search *s, uint32_t key)

@@ -36,65 +36,67 @@ static uint64_t finish(struct stream *stream)
     return XXH3_64bits_withSeed(stream->buffer, stream->n * sizeof stream->buffer[0], stream->hash);
 }
 
-static enum class class_of_ascii(uint32_t c) {
-    if ((c | 32) >= 'a' && (c | 32) <= 'z'){return LETTER;}
-if (c >= '0' && c <= '9')
+/* clang-format off */
+#define L LETTER
+#define D DIGIT
+#define S SIGN
+#define W SPACE
+#define Q QUOTE
+#define M MARK
+#define P PUNCTUATION
+static const uint8_t class_of_ascii[0x80] = {
+    W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, W, W, W, W, W, W, W, W, W, W, W, W, W, W, W,
+    W, P, Q, M, S, S, P, Q, P, P, M, S, P, Q, P, P,
+    D, D, D, D, D, D, D, D, D, D, P, P, S, S, S, P,
+    P, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, P, M, P, P, M,
+    Q, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L,
+    L, L, L, L, L, L, L, L, L, L, L, P, M, P, M, P,
+};
+#undef L
+#undef D
+#undef S
+#undef W
+#undef Q
+#undef M
+#undef P
+/* clang-format on */
+
+static unsigned class_of_wide(uint32_t c)
 {
-    return DIGIT;
-}
-if (c <= ' ') {
-    return SPACE;
-}
-switch (c) {
-case '$':
-case '%':
-case '+':
-case '<':
-case '>':
-case '=':
-    return SIGN;
-case '"':
-case '\'':
-case '`':
-case '-':
-    return QUOTE;
-case '*':
-case '_':
-case '#':
-case '|':
-case '\\':
-case '~':
-    return MARK;
-default:
-    return PUNCTUATION;
-}
+    uint32_t mask = U_GET_GC_MASK((UChar32)c);
+    if (mask &
+        (U_GC_L_MASK | U_GC_M_MASK | U_GC_NL_MASK | U_GC_NO_MASK | U_GC_CO_MASK | U_GC_CN_MASK)) {
+        return c >= 0xFE00 && c <= 0xFE0F ? INVISIBLE : LETTER; /* variation selectors */
+    }
+    if (mask & U_GC_ND_MASK) {
+        return DIGIT;
+    }
+    if (mask & (U_GC_SC_MASK | U_GC_SM_MASK)) {
+        return SIGN;
+    }
+    if (mask & U_GC_Z_MASK) {
+        return SPACE;
+    }
+    if (mask & (U_GC_CF_MASK | U_GC_CC_MASK)) {
+        return INVISIBLE;
+    }
+    if (mask & (U_GC_PD_MASK | U_GC_PI_MASK | U_GC_PF_MASK)) {
+        return QUOTE;
+    }
+    /* Corner brackets quote in East Asia; low quotes in Europe. Per mille is a sign. */
+    if (c == 0x2030 || c == 0x066A || c == 0xFF05) {
+        return SIGN;
+    }
+    bool quotes = (c >= 0x300C && c <= 0x300F) || c == 0x201A || c == 0x201E || c == 0x2022;
+    return quotes ? QUOTE : PUNCTUATION;
 }
 
-static enum class class_of_wide(uint32_t c) {
-    switch (u_charType((UChar32)c)){
-        case U_UPPERCASE_LETTER : case U_LOWERCASE_LETTER : case U_TITLECASE_LETTER : case
-                    U_MODIFIER_LETTER : case U_OTHER_LETTER : case U_NON_SPACING_MARK : case
-                    U_ENCLOSING_MARK : case U_COMBINING_SPACING_MARK : case U_LETTER_NUMBER : case
-                    U_OTHER_NUMBER : case U_PRIVATE_USE_CHAR : case
-                    U_UNASSIGNED : return c >= 0xFE00 &&
-                c <= 0xFE0F
-            ? INVISIBLE
-            : LETTER; /* variation selectors */
-        case U_DECIMAL_DIGIT_NUMBER : return DIGIT;
-        case U_CURRENCY_SYMBOL : case U_MATH_SYMBOL : return SIGN;
-        case U_SPACE_SEPARATOR : case U_LINE_SEPARATOR : case U_PARAGRAPH_SEPARATOR : return SPACE;
-        case U_FORMAT_CHAR : case U_CONTROL_CHAR : return INVISIBLE;
-        case U_DASH_PUNCTUATION : case U_INITIAL_PUNCTUATION : case
-        U_FINAL_PUNCTUATION : return QUOTE;
-        default :
-            /* Corner brackets quote in East Asia; low quotes in Europe. Per mille is a sign. */
-            if (c == 0x2030 || c == 0x066A || c == 0xFF05){return SIGN;}
-return (c >= 0x300C && c <= 0x300F) || c == 0x201A || c == 0x201E || c == 0x2022 ? QUOTE
-                                                                                 : PUNCTUATION;
+static unsigned class_of(uint32_t c)
+{
+    return c < 0x80 ? class_of_ascii[c] : class_of_wide(c);
 }
-}
-
-static enum class class_of(uint32_t c) { return c < 0x80 ? class_of_ascii(c) : class_of_wide(c); }
 
 static uint32_t folded(uint32_t c)
 {
@@ -106,7 +108,7 @@ static uint32_t folded(uint32_t c)
 
 static void feed_char(struct stream *stream, uint32_t c)
 {
-    enum class class = class_of(c);
+    unsigned class = class_of(c);
     switch (class) {
     case LETTER:
     case SIGN:
@@ -135,7 +137,11 @@ static void feed(struct stream *stream, struct cw_str text)
     size_t at = 0;
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
-        if (byte < 0x80) {
+        if (byte < 0x80 && class_of_ascii[byte] == LETTER) { /* most of most texts */
+            at++;
+            put(stream, byte | 0x20);
+            stream->after_digit = false;
+        } else if (byte < 0x80) {
             at++;
             feed_char(stream, byte);
         } else {
@@ -150,6 +156,18 @@ static void feed(struct stream *stream, struct cw_str text)
 uint64_t cw_skeleton(const struct cw_clause *clause, bool with_number)
 {
     return cw_skeleton_joined(clause, 1, with_number);
+}
+
+uint64_t cw_skeleton_at(const struct cw_match_side *side, uint32_t index, bool with_number)
+{
+    const struct cw_clause *clause = &side->clauses[index];
+    if (with_number && clause->number.len) {
+        return cw_skeleton(clause, true);
+    }
+    if (!side->skeletons[index]) {
+        side->skeletons[index] = cw_skeleton(clause, false);
+    }
+    return side->skeletons[index];
 }
 
 uint64_t cw_skeleton_joined(const struct cw_clause *clauses, uint32_t n, bool with_numbers)

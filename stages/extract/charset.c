@@ -188,7 +188,7 @@ static void count_utf8(struct cw_str bytes, size_t *n_good, size_t *n_bad)
     size_t at = 0;
     while (at < bytes.len) {
         if ((unsigned char)bytes.data[at] < 0x80) {
-            at++;
+            at = cw_utf8_ascii_end(bytes, at);
             continue;
         }
         size_t before = at;

@@ -530,11 +530,26 @@ static void read_tag(void *context, const xmlChar *name, const xmlChar **atts)
     }
 }
 
+/* <br>, <br/> or <br />. */
+static bool is_bare_break(struct cw_str tag)
+{
+    if (tag.len < 4 || strncasecmp(tag.data, "<br", 3) != 0) {
+        return false;
+    }
+    struct cw_str rest = cw_str_sub(tag, 3, tag.len);
+    return cw_str_is(rest, ">") || cw_str_is(rest, "/>") || cw_str_is(rest, " />");
+}
+
 struct cw_html_tag cw_html_read_tag(struct cw_arena *arena, struct cw_str tag)
 {
     struct tag_reader reader = {.arena = arena};
     if (tag.len >= 3 && strncasecmp(tag.data, "</a", 3) == 0) {
         reader.tag.closes_link = true;
+        return reader.tag;
+    }
+    /* Most tags in Markdown; a parser for each would cost more than the Markdown around them. */
+    reader.tag.is_break = is_bare_break(tag);
+    if (reader.tag.is_break || cw_str_starts(tag, "</")) {
         return reader.tag;
     }
     htmlParserCtxtPtr parser = tag.len < 65536 ? open_parser(tag, &reader) : NULL;

@@ -52,19 +52,20 @@ static bool may_define(struct cw_str text, size_t close)
     return false;
 }
 
+/* A bracket is rarer than a letter by far, and looking for one byte is what machines do best. */
 static bool may_hold_definition(struct cw_str text)
 {
     size_t at = 0;
-    while (at < text.len) {
-        const char *found = memmem(text.data + at, text.len - at, "]:", 2);
+    while (at + 1 < text.len) {
+        const char *found = memchr(text.data + at, ']', text.len - at - 1);
         if (!found) {
             return false;
         }
         size_t close = (size_t)(found - text.data);
-        if (may_define(text, close)) {
+        if (found[1] == ':' && may_define(text, close)) {
             return true;
         }
-        at = close + 2;
+        at = close + 1;
     }
     return false;
 }

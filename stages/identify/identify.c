@@ -30,6 +30,7 @@ static const double misfit_of_one = 4;
 
 struct scores {
     const struct cw_identifier *identifier;
+    struct cw_identify_memo *memo;         /* NULL = none */
     int32_t langs[MOST_LANGUAGES + LANES]; /* log-probabilities, times STEPS */
     int32_t marks[MOST_LANGUAGES + LANES]; /* give-aways and prior */
     uint32_t scored[MOST_GROUPS];          /* symbols */
@@ -127,19 +128,15 @@ static void add_word(struct scores *scores, const struct cw_group *group, const 
     }
 }
 
-static void score_word(struct scores *scores, const struct cw_word *word)
+/* The word's log-probability in each language of the group, strange letters aside. */
+static void sum_symbols(const struct cw_group *group, const struct cw_word *word, int32_t *sums)
 {
-    const struct cw_group *group = &scores->identifier->groups[word->group];
-    /* Vectors are padded; a group's padding lies over its neighbour's first scores. */
-    int32_t sums[MOST_LANGUAGES + LANES];
     memset(sums, 0, group->stride * sizeof sums[0]);
     uint64_t mask = (uint64_t)-1 >> (64 - group->bits * group->longest);
     uint64_t key = word->begins ? BOUNDARY : 0;
-    int32_t strange = 0;
     for (size_t i = 0; i < word->n; i++) {
         if (!word->symbols[i]) {
             key = 0; /* a letter that no profile holds is as strange to all */
-            strange++;
             continue;
         }
         key = (key << group->bits | word->symbols[i]) & mask;
@@ -147,6 +144,23 @@ static void score_word(struct scores *scores, const struct cw_word *word)
     }
     if (word->ends && key) {
         add_symbol(group, (key << group->bits | BOUNDARY) & mask, sums);
+    }
+}
+
+static void score_word(struct scores *scores, const struct cw_word *word)
+{
+    const struct cw_group *group = &scores->identifier->groups[word->group];
+    /* Vectors are padded; a group's padding lies over its neighbour's first scores. */
+    int32_t own[MOST_LANGUAGES + LANES];
+    bool known;
+    int32_t *kept = cw_identify_recall(scores->memo, word, &known);
+    int32_t *sums = kept ? kept : own;
+    if (!known) {
+        sum_symbols(group, word, sums);
+    }
+    int32_t strange = 0;
+    for (size_t i = 0; i < word->n; i++) {
+        strange += !word->symbols[i];
     }
     add_word(scores, group, sums, (int32_t)(word->n + 1) * foreign_symbol(group) + FOREIGN_WORD,
              strange * STRANGE);
@@ -287,8 +301,14 @@ static void set_lang(struct cw_identity *out, const char *lang, double confidenc
 void cw_identify(const struct cw_identifier *identifier, struct cw_str text, struct cw_str declared,
                  struct cw_identity *out)
 {
+    cw_identify_with(identifier, NULL, text, declared, out);
+}
+
+void cw_identify_with(const struct cw_identifier *identifier, struct cw_identify_memo *memo,
+                      struct cw_str text, struct cw_str declared, struct cw_identity *out)
+{
     *out = (struct cw_identity){0};
-    struct scores scores = {.identifier = identifier};
+    struct scores scores = {.identifier = identifier, .memo = memo};
     struct cw_word_reader reader = {.glyphs = identifier->glyphs, .text = text};
     read_words(&scores, &reader);
     name_script(&reader, out);

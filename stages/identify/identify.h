@@ -30,6 +30,16 @@ void cw_identifier_free(struct cw_identifier *identifier);
 void cw_identify(const struct cw_identifier *identifier, struct cw_str text, struct cw_str declared,
                  struct cw_identity *out);
 
+/* What words have scored, for one caller who has many texts: the same answers, sooner. NULL when
+ * out of memory; one thread; the identifier must outlive it. Free with cw_identify_memo_free. */
+struct cw_identify_memo;
+struct cw_identify_memo *cw_identify_memo_new(const struct cw_identifier *identifier);
+void cw_identify_memo_free(struct cw_identify_memo *memo);
+
+/* As cw_identify; memo: NULL, or of the same identifier. */
+void cw_identify_with(const struct cw_identifier *identifier, struct cw_identify_memo *memo,
+                      struct cw_str text, struct cw_str declared, struct cw_identity *out);
+
 /* A text to learn a language from: UTF-8 in NFC; what it is and its licence, for the profile. */
 struct cw_identify_source {
     struct cw_str text;

@@ -152,6 +152,11 @@ static inline uint32_t cw_group_find(const struct cw_group *group, uint64_t key)
     return group->keys[place] ? group->nodes[place] : UINT32_MAX;
 }
 
+/* memo.c: where the sums of a word are kept, one for each language of its group (stride); *known:
+ * they are there already, else the caller writes them. NULL: the word is not kept. */
+struct cw_identify_memo;
+int32_t *cw_identify_recall(struct cw_identify_memo *memo, const struct cw_word *word, bool *known);
+
 /* zawgyi.c: is Burmese text in the Zawgyi encoding? */
 bool cw_identify_is_zawgyi(struct cw_str text);
 
