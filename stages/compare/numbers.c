@@ -8,7 +8,7 @@
 #include "common/utf8.h"
 #include "signals.h"
 
-enum { MOST_NUMBERS = 2000 };
+enum { MOST_NUMBERS = 2000, FULLWIDTH_OPENS = 0xFF08, FULLWIDTH_CLOSES = 0xFF09 };
 
 struct finder {
     struct cw_arena *arena;
@@ -293,14 +293,17 @@ static void sort_by_start(struct cw_number *items, size_t n)
     }
 }
 
-/* Only spaces, hyphens and brackets between two places. */
-static bool adjacent(struct cw_str text, uint32_t from, uint32_t to)
+/* Only spaces, hyphens and brackets between two places. *bracket: the last of them opens one. */
+static bool adjacent(struct cw_str text, uint32_t from, uint32_t to, bool *bracket)
 {
-    if (to < from || to - from > 3) {
+    *bracket = false;
+    if (to < from || to - from > 5) {
         return false;
     }
-    for (uint32_t at = from; at < to; at++) {
-        if (!strchr(" -(", text.data[at]) || !text.data[at]) {
+    for (size_t at = from; at < to;) {
+        uint32_t c = cw_utf8_next(text, &at);
+        *bracket = c == '(' || c == FULLWIDTH_OPENS;
+        if (c != ' ' && c != '-' && !*bracket) {
             return false;
         }
     }
@@ -324,7 +327,8 @@ static size_t join_words(const struct finder *finder, size_t from, struct cw_num
     size_t k = from + 1;
     for (; k < finder->n && !out.date; k++) {
         const struct cw_number *next = &finder->items[k];
-        if (!next->in_words || !adjacent(finder->passage->text, out.end, next->start)) {
+        bool bracket;
+        if (!next->in_words || !adjacent(finder->passage->text, out.end, next->start, &bracket)) {
             break;
         }
         if (next->value >= 100 && is_multiplier(next->value)) {
@@ -352,10 +356,17 @@ static size_t join_words(const struct finder *finder, size_t from, struct cw_num
 static bool repeats(const struct finder *finder, const struct cw_number *first,
                     const struct cw_number *second)
 {
-    struct cw_str text = finder->passage->text;
+    bool bracket = false;
     return first->value == second->value && first->in_words != second->in_words &&
-           second->start > first->end && text.data[second->start - 1] == '(' &&
-           adjacent(text, first->end, second->start);
+           adjacent(finder->passage->text, first->end, second->start, &bracket) && bracket;
+}
+
+/* Behind the bracket that closes at a place, or that place. */
+static uint32_t behind_bracket(const struct cw_passage *passage, uint32_t at)
+{
+    size_t next = at;
+    uint32_t c = at < passage->end ? cw_utf8_next(passage->text, &next) : 0;
+    return c == ')' || c == FULLWIDTH_CLOSES ? (uint32_t)next : at;
 }
 
 enum cw_err cw_numbers_find(struct cw_arena *arena, const struct cw_passage *passage,
@@ -376,11 +387,8 @@ enum cw_err cw_numbers_find(struct cw_arena *arena, const struct cw_passage *pas
         k += join_words(&finder, k, &number);
         struct cw_number *last = kept ? &finder.items[kept - 1] : NULL;
         if (last && repeats(&finder, last, &number)) {
-            last->end = number.end;
+            last->end = behind_bracket(passage, number.end);
             last->in_words = false;
-            if (last->end < passage->end && passage->text.data[last->end] == ')') {
-                last->end++;
-            }
             continue;
         }
         finder.items[kept++] = number;

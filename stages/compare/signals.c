@@ -696,7 +696,11 @@ static uint32_t changes_by_itself(struct cw_signal_source *s, const struct value
     uint32_t new_bits = 0;
     uint64_t before = masked_skeleton(s->arena, l->old_passage, &l->before, s->revision, &old_bits);
     uint64_t after = masked_skeleton(s->arena, l->new_passage, &l->after, s->revision, &new_bits);
-    return before == after ? old_bits & new_bits : 0;
+    uint32_t bits = before == after ? old_bits & new_bits : 0;
+    /* Many languages say "30 days ago" and "30 days before" alike. In a rule it is a time limit. */
+    uint32_t context = context_of(l->old_passage) | context_of(l->new_passage);
+    bool rule = (context & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT)) != 0;
+    return rule && (bits & CW_COSMETIC_RELATIVE_DATE) ? 0 : bits;
 }
 
 /* ---- all ---- */

@@ -60,6 +60,14 @@ static bool closes_bracket(uint32_t c)
     return is_any_of(c, list);
 }
 
+/* Opening quotation marks of any script: "Service", «Service», 《服務》. */
+static bool opens_quote(uint32_t c)
+{
+    int8_t type = u_charType((UChar32)c);
+    return c == '"' || type == U_INITIAL_PUNCTUATION ||
+           (type == U_START_PUNCTUATION && !opens_bracket(c));
+}
+
 static bool is_dot(uint32_t c)
 {
     static const uint32_t list[] = {'.', 0xFF0E, 0};
@@ -281,9 +289,8 @@ static size_t read_mark(struct cw_str text, struct core core)
         return after;
     }
     /* "1.2 Fees", but not "1.5 million". */
-    bool plain =
-        core.shape == SHAPE_LEVELS && u_isalpha((UChar32)next) && !u_islower((UChar32)next);
-    return plain ? behind : 0;
+    bool plain = (u_isalpha((UChar32)next) && !u_islower((UChar32)next)) || opens_quote(next);
+    return core.shape == SHAPE_LEVELS && plain ? behind : 0;
 }
 
 struct cw_number cw_number_at_front(struct cw_str text)
