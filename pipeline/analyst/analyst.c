@@ -9,11 +9,14 @@
 #include "readability/readability.h"
 #include "segment/segment.h"
 
+static const size_t scratch_cap = (size_t)4 * 1024 * 1024 * 1024;
+
 struct cw_analyst {
     struct cw_lexicons *lexicons;
     struct cw_identifier *identifier;
     struct cw_identify_memo *memo;
     struct cw_breaker *breaker;
+    struct cw_arena *scratch; /* for the tokens of the text at hand */
     int64_t identify_fp;
 };
 
@@ -33,7 +36,8 @@ enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_pr
     }
     enum cw_err err = cw_extract_init();
     analyst->breaker = cw_breaker_new();
-    if (err || !analyst->breaker) {
+    analyst->scratch = cw_arena_new(scratch_cap);
+    if (err || !analyst->breaker || !analyst->scratch) {
         err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     if (!err) {
@@ -61,6 +65,7 @@ void cw_analyst_free(struct cw_analyst *analyst)
     cw_identifier_free(analyst->identifier);
     cw_lexicons_free(analyst->lexicons);
     cw_breaker_free(analyst->breaker);
+    cw_arena_free(analyst->scratch);
     free(analyst);
 }
 
@@ -90,30 +95,46 @@ int64_t cw_analyst_pack_fp(const struct cw_analyst *analyst, struct cw_str lang)
     return lexicon ? short_of(cw_lexicon_fingerprint(lexicon)) : 0;
 }
 
-/* Appends a part's clauses, their places moved to where the part stands in the document. */
-static bool append(struct cw_arena *arena, struct cw_clauses *list, size_t *capacity,
-                   const struct cw_clauses *more, size_t offset, uint32_t lines)
+/* A part and where it stands in the document. */
+struct placed {
+    const struct cw_part *part;
+    size_t offset;
+    uint32_t lines;
+};
+
+/* The parts' clauses in one list, their places moved to where the part stands. */
+static bool join_parts(struct cw_arena *arena, const struct placed *parts, size_t n,
+                       struct cw_document_text *document)
 {
-    struct cw_clause *grown = cw_arena_grow(arena, list->items, list->n, capacity,
-                                            list->n + more->n, sizeof *list->items);
-    if (!grown) {
-        return false;
+    size_t n_clauses = 0;
+    for (size_t i = 0; i < n; i++) {
+        n_clauses += parts[i].part->clauses.n;
     }
-    list->items = grown;
-    for (size_t i = 0; i < more->n; i++) {
-        struct cw_clause *clause = &list->items[list->n++];
-        *clause = more->items[i];
-        clause->start += offset;
-        clause->end += offset;
-        clause->line += lines;
+    struct cw_clauses *list = &document->clauses;
+    list->items = cw_arena_array(arena, n_clauses, sizeof *list->items);
+    for (size_t i = 0; list->items && i < n; i++) {
+        const struct cw_part *part = parts[i].part;
+        for (size_t k = 0; k < part->clauses.n; k++) {
+            struct cw_clause *clause = &list->items[list->n++];
+            *clause = part->clauses.items[k];
+            clause->start += parts[i].offset;
+            clause->end += parts[i].offset;
+            clause->line += parts[i].lines;
+        }
+        if (part->truncated) {
+            document->notes.truncated = true;
+            memcpy(document->notes.reason, part->reason, sizeof part->reason);
+        }
     }
-    return true;
+    return list->items;
 }
 
 static enum cw_err read_parts(struct cw_arena *arena, struct cw_part_cache *cache,
                               struct cw_str declared, struct cw_document_text *document,
                               struct cw_diag *diag)
 {
+    struct placed *list = NULL;
+    size_t n = 0;
     size_t capacity = 0;
     struct cw_parts parts;
     cw_extract_parts(&parts, document->media, document->text);
@@ -124,16 +145,16 @@ static enum cw_err read_parts(struct cw_arena *arena, struct cw_part_cache *cach
         if (err) {
             return err;
         }
-        if (!append(arena, &document->clauses, &capacity, &part->clauses, parts.start,
-                    parts.line - 1)) {
+        struct placed *grown = cw_arena_grow(arena, list, n, &capacity, n + 1, sizeof *list);
+        if (!grown) {
             return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
         }
-        if (part->truncated) {
-            document->notes.truncated = true;
-            memcpy(document->notes.reason, part->reason, sizeof part->reason);
-        }
+        list = grown;
+        list[n++] = (struct placed){part, parts.start, parts.line - 1};
     }
-    return CW_OK;
+    return join_parts(arena, list, n, document)
+               ? CW_OK
+               : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
 }
 
 enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
@@ -162,7 +183,7 @@ enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
     return err;
 }
 
-/* Tokens and sentences of a text. */
+/* Tokens and sentences of a text; valid until the next text is cut. */
 struct cut {
     struct cw_token *tokens;
     size_t n_tokens;
@@ -170,9 +191,11 @@ struct cut {
     size_t n_sentences;
 };
 
-static enum cw_err cut_text(struct cw_analyst *analyst, struct cw_arena *arena,
-                            const struct cw_lexicon *lexicon, struct cw_str text, struct cut *cut)
+static enum cw_err cut_text(struct cw_analyst *analyst, const struct cw_lexicon *lexicon,
+                            struct cw_str text, struct cut *cut)
 {
+    struct cw_arena *arena = analyst->scratch;
+    cw_arena_reset(arena);
     enum cw_err err =
         cw_break_words(analyst->breaker, arena, lexicon ? cw_lexicon_locale(lexicon) : "", text,
                        &cut->tokens, &cut->n_tokens);
@@ -181,26 +204,41 @@ static enum cw_err cut_text(struct cw_analyst *analyst, struct cw_arena *arena,
                                       &cut->n_sentences);
 }
 
+/* The counts of the sentences one by one, and their sum. */
+static void count_sentences(const struct cw_lexicon *lexicon, struct cw_str text,
+                            const struct cut *cut, struct cw_counts *counts,
+                            uint32_t *longest_sentence, struct cw_counts *each)
+{
+    cw_readability_count_each(lexicon, text, cut->tokens, cut->n_tokens, cut->sentences,
+                              cut->n_sentences, each);
+    *counts = (struct cw_counts){0};
+    *longest_sentence = 0;
+    for (size_t i = 0; i < cut->n_sentences; i++) {
+        uint32_t words = each[i].n[CW_N_WORDS];
+        *longest_sentence = words > *longest_sentence ? words : *longest_sentence;
+        cw_counts_add(counts, &each[i]);
+    }
+}
+
 enum cw_err cw_analyst_count(struct cw_analyst *analyst, struct cw_arena *arena,
                              const struct cw_lexicon *lexicon, struct cw_str text,
                              struct cw_counts *counts, uint32_t *longest_sentence,
                              struct cw_counts **each, size_t *n_each, struct cw_diag *diag)
 {
     struct cut cut = {0};
-    enum cw_err err = cut_text(analyst, arena, lexicon, text, &cut);
-    if (!err) {
+    struct cw_counts *list = NULL;
+    enum cw_err err = cut_text(analyst, lexicon, text, &cut);
+    if (!err && each) {
+        list = cw_arena_array(arena, cut.n_sentences, sizeof *list);
+        err = list ? CW_OK : CW_ENOMEM;
+        *each = list;
+        *n_each = cut.n_sentences;
+    }
+    if (!err && list && cut.n_sentences > 0) {
+        count_sentences(lexicon, text, &cut, counts, longest_sentence, list);
+    } else if (!err) { /* without spans the text is one sentence */
         cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
                              cut.n_sentences, counts, longest_sentence);
-    }
-    if (!err && each) {
-        *each = cw_arena_array(arena, cut.n_sentences, sizeof **each);
-        *n_each = cut.n_sentences;
-        if (!*each) {
-            err = CW_ENOMEM;
-        } else {
-            cw_readability_count_each(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
-                                      cut.n_sentences, *each);
-        }
     }
     return err ? cw_fail(diag, err, NULL, 0, 0, "counting: %s", cw_err_name(err)) : CW_OK;
 }
@@ -226,7 +264,7 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
     struct cw_str counted_as = tells_language(analysis->lang) ? analysis->lang : declared;
     const struct cw_lexicon *lexicon = cw_lexicons_find(analyst->lexicons, counted_as);
     struct cut cut = {0};
-    enum cw_err err = cut_text(analyst, arena, lexicon, text, &cut);
+    enum cw_err err = cut_text(analyst, lexicon, text, &cut);
     if (!err) {
         cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
                              cut.n_sentences, &analysis->counts, &analysis->longest_sentence);

@@ -203,20 +203,29 @@ static struct cw_str normalise(struct cw_arena *arena, const UNormalizer2 *nfc, 
     return result;
 }
 
-/* True when no code point from U+0300 on occurs: everything below is already NFC. */
-static bool below_combining(struct cw_str text)
+/* True when the text holds no code point from U+0300 on but dashes, quotation marks and the like
+ * (U+2002 to U+203F): everything else below is in NFC, and so are these. */
+static bool surely_nfc(struct cw_str text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.data[i] >= 0xCC) {
+    for (size_t i = cw_utf8_ascii_end(text, 0); i < text.len; i = cw_utf8_ascii_end(text, i)) {
+        unsigned char byte = (unsigned char)text.data[i];
+        if (byte < 0xCC) {
+            i++;
+            continue;
+        }
+        bool general = byte == 0xE2 && text.len - i >= 3 && text.data[i + 1] == '\x80' &&
+                       (unsigned char)text.data[i + 2] >= 0x82;
+        if (!general) {
             return false;
         }
+        i += 3;
     }
     return true;
 }
 
 struct cw_str cw_utf8_nfc(struct cw_arena *arena, struct cw_str text)
 {
-    if (below_combining(text)) {
+    if (surely_nfc(text)) {
         return text;
     }
     UErrorCode status = U_ZERO_ERROR;

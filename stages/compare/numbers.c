@@ -218,7 +218,8 @@ static enum cw_err find_digits(struct finder *finder)
         if (digit_at(&cursor, cursor.at, &next) < 0) {
             uint32_t c = char_at(&cursor, cursor.at, &next);
             /* Letters of scripts with spaces: COVID19 is a name, 第19 is a number. */
-            in_word = c < 0x2E80 && u_isalpha((UChar32)c);
+            bool ascii_letter = (c | 0x20) - 'a' < 26;
+            in_word = ascii_letter || (c >= 0x80 && c < 0x2E80 && u_isalpha((UChar32)c));
             cursor.at = next;
             continue;
         }

@@ -99,8 +99,11 @@ typedef bool (*equal_fn)(const void *lists, size_t i, size_t j);
 static void align(struct alignment *a, const void *lists, size_t n_old, size_t n_new,
                   equal_fn equal)
 {
-    memset(a, 0, sizeof *a);
+    memset(a->pair, 0, sizeof a->pair);
+    memset(a->taken, 0, sizeof a->taken);
+    memset(a->table[n_old], 0, n_new + 1);
     for (size_t i = n_old; i-- > 0;) {
+        a->table[i][n_new] = 0;
         for (size_t j = n_new; j-- > 0;) {
             uint8_t best =
                 a->table[i + 1][j] > a->table[i][j + 1] ? a->table[i + 1][j] : a->table[i][j + 1];
@@ -454,7 +457,7 @@ static bool is_concept(struct cw_str id)
         return false;
     }
     for (size_t k = 0; k < sizeof others / sizeof *others; k++) {
-        if (cw_id_in(id, others[k])) {
+        if (id.data[0] == others[k][0] && cw_id_in(id, others[k])) {
             return false;
         }
     }
