@@ -8,7 +8,7 @@
 
 enum { KEEP_GENERATIONS = 3, FIRST_SIZE = 1024 };
 
-static const size_t part_arena_cap = 1024u * 1024 * 1024;
+static const size_t part_arena_cap = (size_t)1024 * 1024 * 1024;
 
 struct entry {
     XXH128_hash_t key;

@@ -85,9 +85,9 @@ static void as_text(struct cw_buf *out, const struct cw_located *item)
 static enum cw_err show(struct cw_file_context *file, struct cw_diag *diag)
 {
     struct check *check = file->context;
-    struct cw_finding *findings;
-    struct cw_analysis *analyses;
-    size_t n;
+    struct cw_finding *findings = NULL;
+    struct cw_analysis *analyses = NULL;
+    size_t n = 0;
     enum cw_err err = find(file, &findings, &n, &analyses, diag);
     for (size_t i = 0; !err && i < n; i++) {
         struct cw_located item = {

@@ -156,7 +156,7 @@ static enum cw_err list_versions(struct history *history, int64_t document)
 int cw_command_history(struct cw_invocation *invocation)
 {
     struct history history = {.invocation = invocation, .arena = cw_arena_new((size_t)1 << 30)};
-    struct cw_corpus corpus;
+    struct cw_corpus corpus = {0};
     cw_buf_init(&history.out, (size_t)1 << 30);
     enum cw_err err =
         history.arena

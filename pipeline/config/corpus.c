@@ -10,7 +10,7 @@
 enum { MEGABYTE = 1024 * 1024 };
 
 static const struct cw_corpus_limits default_limits = {
-    .document_bytes = 64u * MEGABYTE, .worker_bytes = 2048ull * MEGABYTE, .worker_seconds = 60};
+    .document_bytes = (size_t)64 * MEGABYTE, .worker_bytes = (size_t)2048 * MEGABYTE, .worker_seconds = 60};
 
 /* What an optional string key needs: where it goes, and how to speak of it. */
 static enum cw_err optional_string(struct cw_yaml *yaml, const yaml_node_t *mapping,

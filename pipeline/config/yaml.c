@@ -236,7 +236,7 @@ enum cw_err cw_yaml_strings(struct cw_yaml *yaml, const yaml_node_t *node, const
 enum cw_err cw_yaml_number(struct cw_yaml *yaml, const yaml_node_t *node, const char *what,
                            unsigned long most, unsigned long *out)
 {
-    const char *text;
+    const char *text = "";
     enum cw_err err = cw_yaml_string(yaml, node, what, &text);
     if (err) {
         return err;

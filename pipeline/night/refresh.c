@@ -37,7 +37,7 @@ enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct 
                                  struct cw_diag *diag)
 {
     struct cw_buf files;
-    cw_buf_init(&files, 16 * 1024 * 1024);
+    cw_buf_init(&files, (size_t)16 * 1024 * 1024);
     cw_buf_z(&files, CW_VERSION "\n");
     for (size_t i = 0; i < options->n_dirs; i++) {
         describe_folder(options->lexicon_dirs[i], &files, 0);

@@ -46,8 +46,21 @@ enum cw_err cw_fragment_set(struct cw_publisher *publisher, int64_t document_id,
     return err;
 }
 
+/* The two forms of one data file while they are written. */
+struct pair {
+    struct cw_file jsonl;
+    struct cw_file csv;
+};
+
+static enum cw_err add_row(struct cw_publisher *publisher, struct pair *pair, struct cw_str jsonl,
+                           struct cw_str csv)
+{
+    enum cw_err err = cw_file_add(publisher, &pair->jsonl, jsonl);
+    return err ? err : cw_file_add(publisher, &pair->csv, csv);
+}
+
 static enum cw_err join_fragments(struct cw_publisher *publisher, struct cw_arena *arena,
-                                  enum cw_data_file file, struct cw_buf *jsonl, struct cw_buf *csv)
+                                  enum cw_data_file file, struct pair *pair)
 {
     struct cw_codec *codec = cw_store_codec(publisher->store, publisher->diag);
     struct sqlite3_stmt *statement =
@@ -63,73 +76,101 @@ static enum cw_err join_fragments(struct cw_publisher *publisher, struct cw_aren
     enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
     while (!err && row) {
         cw_arena_reset(arena);
-        struct cw_str first =
+        struct cw_str jsonl =
             cw_codec_unpack(codec, 0, cw_column_blob(statement, 0), arena, file_cap);
-        struct cw_str second =
+        struct cw_str csv =
             cw_codec_unpack(codec, 0, cw_column_blob(statement, 1), arena, file_cap);
-        if (!first.data || !second.data) {
+        if (!jsonl.data || !csv.data) {
             err = cw_fail(publisher->diag, CW_EDAMAGED, NULL, 0, 0,
                           "store: a fragment of %s is damaged; run 'clausewatch report' again",
                           cw_data_name(file));
             break;
         }
-        cw_buf_str(jsonl, first);
-        cw_buf_str(csv, second);
-        err = cw_store_step(publisher->store, statement, &row, publisher->diag);
+        err = add_row(publisher, pair, jsonl, csv);
+        if (!err) {
+            err = cw_store_step(publisher->store, statement, &row, publisher->diag);
+        }
     }
     cw_store_reset(statement);
     return err;
 }
 
-static enum cw_err add_runs(struct cw_publisher *publisher, struct cw_buf *jsonl,
-                            struct cw_buf *csv)
+static enum cw_err add_runs(struct cw_publisher *publisher, struct pair *pair)
 {
-    for (int64_t night = 1; night <= publisher->night; night++) {
+    struct cw_buf jsonl;
+    struct cw_buf csv;
+    cw_buf_init(&jsonl, 1 << 16);
+    cw_buf_init(&csv, 1 << 16);
+    enum cw_err err = CW_OK;
+    for (int64_t night = 1; !err && night <= publisher->night; night++) {
         struct cw_report_run run;
-        enum cw_err err = cw_model_run(publisher, night, &run);
-        if (err) {
-            return err;
+        cw_buf_clear(&jsonl);
+        cw_buf_clear(&csv);
+        err = cw_model_run(publisher, night, &run);
+        if (!err) {
+            cw_data_jsonl(CW_DATA_RUNS, &run, &jsonl);
+            cw_data_csv(CW_DATA_RUNS, &run, &csv);
+            err = add_row(publisher, pair, cw_buf_view(&jsonl), cw_buf_view(&csv));
         }
-        cw_data_jsonl(CW_DATA_RUNS, &run, jsonl);
-        cw_data_csv(CW_DATA_RUNS, &run, csv);
     }
-    return CW_OK;
+    cw_buf_dispose(&jsonl);
+    cw_buf_dispose(&csv);
+    return err;
 }
 
-static enum cw_err write_pair(struct cw_publisher *publisher, enum cw_data_file file,
-                              const struct cw_buf *jsonl, const struct cw_buf *csv)
+static enum cw_err begin_pair(struct cw_publisher *publisher, enum cw_data_file file,
+                              struct pair *pair)
 {
     char name[64];
+    struct cw_buf header;
+    cw_buf_init(&header, 1 << 16);
+    cw_data_csv_header(file, &header);
     snprintf(name, sizeof name, "data/%s.jsonl", cw_data_name(file));
-    enum cw_err err = cw_file_write(publisher, cw_str_z(name), jsonl);
-    snprintf(name, sizeof name, "data/%s.csv", cw_data_name(file));
-    return err ? err : cw_file_write(publisher, cw_str_z(name), csv);
+    enum cw_err err = cw_file_begin(publisher, cw_str_z(name), &pair->jsonl);
+    if (!err) {
+        snprintf(name, sizeof name, "data/%s.csv", cw_data_name(file));
+        err = cw_file_begin(publisher, cw_str_z(name), &pair->csv);
+    }
+    if (!err) {
+        err = cw_file_add(publisher, &pair->csv, cw_buf_view(&header));
+    }
+    cw_buf_dispose(&header);
+    return err;
+}
+
+static enum cw_err write_pair(struct cw_publisher *publisher, struct cw_arena *arena,
+                              enum cw_data_file file)
+{
+    struct pair pair = {.jsonl.fd = -1, .csv.fd = -1};
+    enum cw_err err = begin_pair(publisher, file, &pair);
+    if (!err) {
+        err = file == CW_DATA_RUNS ? add_runs(publisher, &pair)
+                                   : join_fragments(publisher, arena, file, &pair);
+    }
+    if (!err) {
+        err = cw_file_end(publisher, &pair.jsonl);
+    }
+    if (!err) {
+        err = cw_file_end(publisher, &pair.csv);
+    }
+    cw_file_drop(&pair.jsonl);
+    cw_file_drop(&pair.csv);
+    return err;
 }
 
 enum cw_err cw_publish_data(struct cw_publisher *publisher, struct cw_arena *arena)
 {
-    struct cw_buf jsonl;
-    struct cw_buf csv;
-    cw_buf_init(&jsonl, file_cap);
-    cw_buf_init(&csv, file_cap);
     enum cw_err err = CW_OK;
     for (int i = 0; !err && i < CW_DATA_FILES; i++) {
-        enum cw_data_file file = (enum cw_data_file)i;
-        cw_buf_clear(&jsonl);
-        cw_buf_clear(&csv);
-        cw_data_csv_header(file, &csv);
-        err = file == CW_DATA_RUNS ? add_runs(publisher, &jsonl, &csv)
-                                   : join_fragments(publisher, arena, file, &jsonl, &csv);
-        if (!err) {
-            err = write_pair(publisher, file, &jsonl, &csv);
-        }
+        err = write_pair(publisher, arena, (enum cw_data_file)i);
     }
-    if (!err) {
-        cw_buf_clear(&jsonl);
-        cw_data_package(cw_str_z(publisher->corpus->title), &jsonl);
-        err = cw_file_write(publisher, cw_str_z("data/datapackage.json"), &jsonl);
+    if (err) {
+        return err;
     }
-    cw_buf_dispose(&jsonl);
-    cw_buf_dispose(&csv);
+    struct cw_buf package;
+    cw_buf_init(&package, 1 << 24);
+    cw_data_package(cw_str_z(publisher->corpus->title), &package);
+    err = cw_file_write(publisher, cw_str_z("data/datapackage.json"), &package);
+    cw_buf_dispose(&package);
     return err;
 }

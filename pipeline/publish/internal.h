@@ -12,6 +12,20 @@ struct cw_texts;
 enum cw_err cw_file_write(const struct cw_publisher *publisher, struct cw_str path,
                           const struct cw_buf *content) CW_MUST_CHECK;
 
+/* The same piece by piece, for files that do not fit memory. On an error the file is dropped. */
+enum { CW_FILE_PATH = 4096 };
+struct cw_file {
+    int fd; /* -1 = none */
+    char path[CW_FILE_PATH];
+    char temporary[CW_FILE_PATH + 8];
+};
+enum cw_err cw_file_begin(const struct cw_publisher *publisher, struct cw_str path,
+                          struct cw_file *file) CW_MUST_CHECK;
+enum cw_err cw_file_add(const struct cw_publisher *publisher, struct cw_file *file,
+                        struct cw_str content) CW_MUST_CHECK;
+enum cw_err cw_file_end(const struct cw_publisher *publisher, struct cw_file *file) CW_MUST_CHECK;
+void cw_file_drop(struct cw_file *file); /* after an error elsewhere; fd -1 is fine */
+
 /* The identity of a document, in the arena; the display name is from the corpus file. */
 enum cw_err cw_model_doc(struct cw_publisher *publisher, int64_t document_id,
                          struct cw_arena *arena, struct cw_report_doc *doc) CW_MUST_CHECK;

@@ -19,7 +19,8 @@ struct cw_report_options cw_publish_options(const struct cw_publisher *publisher
 /* The report's words in its language, from the pack's labels.po; English where there are none. */
 static struct cw_str find_label(void *context, const char *id, const char *english)
 {
-    return cw_lexicon_label(context, cw_str_z(id), cw_str_z(english));
+    const struct cw_lexicon *const *lexicon = context;
+    return cw_lexicon_label(*lexicon, cw_str_z(id), cw_str_z(english));
 }
 
 static enum cw_err make_labels(struct cw_publisher *publisher)
@@ -29,7 +30,7 @@ static enum cw_err make_labels(struct cw_publisher *publisher)
     if (!lexicon || cw_str_is(lang, "en")) {
         return CW_OK;
     }
-    publisher->labels = cw_report_labels_new(find_label, (void *)(uintptr_t)lexicon);
+    publisher->labels = cw_report_labels_new(find_label, &lexicon);
     return publisher->labels ? CW_OK : cw_publish_no_memory(publisher);
 }
 

@@ -190,7 +190,7 @@ static enum cw_err layout_wire(struct cw_store *store, int64_t id, struct cw_are
 enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
                               struct cw_layout *layout, struct cw_diag *diag)
 {
-    struct cw_str wire;
+    struct cw_str wire = {NULL, 0};
     enum cw_err err = layout_wire(store, id, arena, &wire, diag);
     if (err) {
         return err;
@@ -264,7 +264,7 @@ static enum cw_err pack_layout(struct cw_store *store, struct cw_str wire, int64
     }
     if (*base) {
         struct cw_arena *arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
-        struct cw_str prefix;
+        struct cw_str prefix = {NULL, 0};
         enum cw_err err =
             arena ? layout_wire(store, *base, arena, &prefix, diag) : out_of_memory(diag);
         bool packed = !err && cw_codec_pack_after(codec, prefix, wire, frame);

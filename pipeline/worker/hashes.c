@@ -5,7 +5,7 @@
 
 struct entry {
     struct cw_hash hash;
-    int64_t value; /* -1 = free */
+    int64_t next; /* the value + 1; 0 = free */
 };
 
 struct cw_hashes {
@@ -13,16 +13,6 @@ struct cw_hashes {
     size_t size; /* a power of two */
     size_t used;
 };
-
-static struct entry *make_entries(size_t size)
-{
-    struct entry *entries =
-        size > SIZE_MAX / sizeof *entries ? NULL : malloc(size * sizeof *entries);
-    for (size_t i = 0; entries && i < size; i++) {
-        entries[i].value = -1;
-    }
-    return entries;
-}
 
 struct cw_hashes *cw_hashes_new(size_t n)
 {
@@ -34,7 +24,7 @@ struct cw_hashes *cw_hashes_new(size_t n)
     while (hashes->size / 2 < n) {
         hashes->size *= 2;
     }
-    hashes->entries = make_entries(hashes->size);
+    hashes->entries = calloc(hashes->size, sizeof *hashes->entries);
     if (!hashes->entries) {
         free(hashes);
         return NULL;
@@ -53,7 +43,7 @@ void cw_hashes_free(struct cw_hashes *hashes)
 static struct entry *slot_of(struct entry *entries, size_t size, const struct cw_hash *hash)
 {
     size_t at = (size_t)cw_hash_short(hash) & (size - 1);
-    while (entries[at].value >= 0 && !cw_hash_eq(&entries[at].hash, hash)) {
+    while (entries[at].next && !cw_hash_eq(&entries[at].hash, hash)) {
         at = (at + 1) & (size - 1);
     }
     return &entries[at];
@@ -61,18 +51,18 @@ static struct entry *slot_of(struct entry *entries, size_t size, const struct cw
 
 int64_t cw_hashes_find(const struct cw_hashes *hashes, const struct cw_hash *hash)
 {
-    return slot_of(hashes->entries, hashes->size, hash)->value;
+    return slot_of(hashes->entries, hashes->size, hash)->next - 1;
 }
 
 static bool grow(struct cw_hashes *hashes)
 {
     size_t size = hashes->size * 2;
-    struct entry *entries = make_entries(size);
+    struct entry *entries = calloc(size, sizeof *entries);
     if (!entries) {
         return false;
     }
     for (size_t i = 0; i < hashes->size; i++) {
-        if (hashes->entries[i].value >= 0) {
+        if (hashes->entries[i].next) {
             *slot_of(entries, size, &hashes->entries[i].hash) = hashes->entries[i];
         }
     }
@@ -88,11 +78,11 @@ bool cw_hashes_add(struct cw_hashes *hashes, const struct cw_hash *hash, int64_t
         return false;
     }
     struct entry *entry = slot_of(hashes->entries, hashes->size, hash);
-    if (entry->value < 0) {
+    if (!entry->next) {
         hashes->used++;
     }
     entry->hash = *hash;
-    entry->value = value;
+    entry->next = value + 1;
     return true;
 }
 

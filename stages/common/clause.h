@@ -34,8 +34,8 @@ struct cw_clauses {
 /* Sets links_hash from links. False when out of memory. */
 bool cw_links_hash(struct cw_arena *arena, struct cw_clause *clause);
 
-/* Wire form of a clause's links. Reading sets links, n_links and links_hash, copied into the arena; false when the
- * record is damaged or memory is out. */
+/* Wire form of a clause's links. Reading sets links, n_links and links_hash, copied into the arena;
+ * false when the record is damaged or memory is out. */
 void cw_links_put(struct cw_buf *out, const struct cw_link *links, size_t n);
 bool cw_links_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clause *clause);
 

@@ -133,29 +133,22 @@ size_t cw_utf8_length(struct cw_str text)
     return n;
 }
 
-struct utf16 {
-    UChar *units; /* malloc */
-    int32_t len;
-};
-
-static bool to_utf16(struct cw_str text, struct utf16 *out)
+/* malloc'ed; NULL when out of memory or too long. */
+static UChar *to_utf16(struct cw_str text, int32_t *len)
 {
     if (text.len > INT32_MAX / 4) {
-        return false;
+        return NULL;
     }
-    out->units = malloc((text.len + 1) * sizeof(UChar));
-    if (!out->units) {
-        return false;
-    }
+    UChar *units = malloc((text.len + 1) * sizeof(UChar));
     UErrorCode status = U_ZERO_ERROR;
-    u_strFromUTF8(out->units, (int32_t)text.len + 1, &out->len, text.data, (int32_t)text.len,
-                  &status);
-    if (U_FAILURE(status)) {
-        free(out->units);
-        out->units = NULL;
-        return false;
+    if (units) {
+        u_strFromUTF8(units, (int32_t)text.len + 1, len, text.data, (int32_t)text.len, &status);
     }
-    return true;
+    if (U_FAILURE(status)) {
+        free(units);
+        return NULL;
+    }
+    return units;
 }
 
 static struct cw_str from_utf16(struct cw_arena *arena, const UChar *units, int32_t len)
@@ -230,15 +223,15 @@ struct cw_str cw_utf8_nfc(struct cw_arena *arena, struct cw_str text)
     }
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
-    struct utf16 wide;
-    if (U_FAILURE(status) || !to_utf16(text, &wide)) {
-        return (struct cw_str){NULL, 0};
+    int32_t len = 0;
+    UChar *units = to_utf16(text, &len);
+    struct cw_str result = {NULL, 0};
+    if (units && U_SUCCESS(status)) {
+        result = unorm2_quickCheck(nfc, units, len, &status) == UNORM_YES
+                     ? text
+                     : normalise(arena, nfc, units, len);
     }
-    struct cw_str result = text;
-    if (unorm2_quickCheck(nfc, wide.units, wide.len, &status) != UNORM_YES) {
-        result = normalise(arena, nfc, wide.units, wide.len);
-    }
-    free(wide.units);
+    free(units);
     return result;
 }
 
@@ -260,24 +253,25 @@ struct cw_str cw_utf8_fold(struct cw_arena *arena, struct cw_str text, bool turk
     if (!turkic && is_ascii(text)) {
         return fold_ascii(arena, text);
     }
-    struct utf16 wide;
-    if (!to_utf16(text, &wide)) {
+    int32_t len = 0;
+    UChar *units = to_utf16(text, &len);
+    if (!units) {
         return (struct cw_str){NULL, 0};
     }
     struct cw_str result = {NULL, 0};
-    int32_t room = wide.len * 3 + 1; /* full case folding triples at most */
+    int32_t room = len * 3 + 1; /* full case folding triples at most */
     UChar *folded = malloc((size_t)room * sizeof(UChar));
     UErrorCode status = U_ZERO_ERROR;
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
     if (folded && U_SUCCESS(status)) {
         uint32_t options = turkic ? U_FOLD_CASE_EXCLUDE_SPECIAL_I : U_FOLD_CASE_DEFAULT;
-        int32_t len = u_strFoldCase(folded, room, wide.units, wide.len, options, &status);
+        int32_t n = u_strFoldCase(folded, room, units, len, options, &status);
         if (U_SUCCESS(status)) {
-            result = normalise(arena, nfc, folded, len);
+            result = normalise(arena, nfc, folded, n);
         }
     }
     free(folded);
-    free(wide.units);
+    free(units);
     return result;
 }
 
