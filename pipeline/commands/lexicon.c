@@ -1,6 +1,9 @@
 /* clausewatch lexicon: list, check, compare and begin language packs. */
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "common/utf8.h"
@@ -50,6 +53,45 @@ static enum cw_err check_one(struct tools *tools, const char *code, struct cw_bu
     return err;
 }
 
+enum { MOST_PACKS = 1024, CODE_SIZE = 64 };
+
+struct codes {
+    char items[MOST_PACKS][CODE_SIZE];
+    size_t n;
+};
+
+static int by_code(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Folders and not the packs that were loaded: a broken pack is not among those, and is the one that
+ * must be told. */
+static void add_folder(struct codes *codes, const char *folder)
+{
+    DIR *dir = opendir(folder);
+    struct dirent *entry;
+    while (dir && codes->n < MOST_PACKS && (entry = readdir(dir)) != NULL) {
+        char path[4096];
+        if (entry->d_name[0] == '.' || strlen(entry->d_name) >= CODE_SIZE ||
+            snprintf(path, sizeof path, "%s/%s/pack.yaml", folder, entry->d_name) >=
+                (int)sizeof path ||
+            access(path, F_OK) != 0) {
+            continue;
+        }
+        bool known = false;
+        for (size_t i = 0; i < codes->n && !known; i++) {
+            known = strcmp(codes->items[i], entry->d_name) == 0;
+        }
+        if (!known) {
+            snprintf(codes->items[codes->n++], CODE_SIZE, "%s", entry->d_name);
+        }
+    }
+    if (dir) {
+        closedir(dir);
+    }
+}
+
 static enum cw_err check_packs(struct tools *tools, char **codes, int n, struct cw_buf *out,
                                size_t *errors, struct cw_diag *diag)
 {
@@ -60,12 +102,13 @@ static enum cw_err check_packs(struct tools *tools, char **codes, int n, struct 
         }
         return err;
     }
-    const struct cw_lexicons *lexicons = cw_analyst_lexicons(tools->analyst);
-    for (size_t i = 0; !err && i < cw_lexicons_count(lexicons); i++) {
-        char code[64];
-        struct cw_str text = cw_lexicon_code(cw_lexicons_at(lexicons, i));
-        snprintf(code, sizeof code, "%.*s", (int)text.len, text.data);
-        err = check_one(tools, code, out, errors, diag);
+    struct codes all = {.n = 0};
+    for (size_t i = 0; i < tools->invocation->n_lexicon_dirs; i++) {
+        add_folder(&all, tools->invocation->lexicon_dirs[i]);
+    }
+    qsort(all.items, all.n, sizeof all.items[0], by_code);
+    for (size_t i = 0; !err && i < all.n; i++) {
+        err = check_one(tools, all.items[i], out, errors, diag);
     }
     return err;
 }
@@ -97,7 +140,10 @@ static enum cw_err make_profile(struct tools *tools, char **arguments, int n, st
             cw_buf_char(&text, '\n');
         }
         sources[i].text = cw_str_dup(tools->arena, cw_buf_view(&text));
-        sources[i].provenance = cw_str_z(arguments[i + 1]);
+        /* The file's name without its folders, which say nothing to others and much of the owner.
+         */
+        const char *slash = strrchr(arguments[i + 1], '/');
+        sources[i].provenance = cw_str_z(slash ? slash + 1 : arguments[i + 1]);
         bool failed = text.failed || !sources[i].text.data;
         cw_buf_dispose(&text);
         if (err || failed) {

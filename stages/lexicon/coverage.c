@@ -18,6 +18,9 @@ uint32_t *count_terms(struct cw_arena *arena, const struct cw_lexicon *lexicon)
     return counts;
 }
 
+/* A new pack lacks hundreds of ideas; more than this at once only hides the first. */
+enum { MOST_MISSING = 30 };
+
 struct family_count {
     size_t ids;     /* that want words and are not excused */
     size_t covered; /* of them, with a term */
@@ -54,7 +57,8 @@ static void write_table(struct checking *c, const struct family_count counts[MOS
         if (c->reference) {
             cw_buf_printf(c->out, " %8zu", count->reference_terms);
         }
-        cw_buf_z(c->out, count->ids && count->covered * 2 < count->ids ? "  few\n" : "\n");
+        cw_buf_z(c->out,
+                 count->ids && count->covered * 2 < count->ids ? "  few: under half\n" : "\n");
         all.ids += count->ids;
         all.covered += count->covered;
         all.terms += count->terms;
@@ -87,10 +91,16 @@ static void write_missing(struct checking *c, const uint32_t *own, int need, con
         if (told == 0) {
             cw_buf_printf(c->out, "%s\n", title);
         }
-        cw_buf_printf(c->out, "    %.*s\t%.*s\n", (int)next->id.len, next->id.data,
-                      (int)next->description.len, next->description.data);
+        if (told < MOST_MISSING) {
+            cw_buf_printf(c->out, "    %.*s\t%.*s\n", (int)next->id.len, next->id.data,
+                          (int)next->description.len, next->description.data);
+        }
         line = next->line;
         told++;
+    }
+    if (told > MOST_MISSING) {
+        cw_buf_printf(c->out, "    ... and %zu more of need %d (lexicons/concepts/concepts.tsv)\n",
+                      told - MOST_MISSING, need);
     }
 }
 
@@ -158,7 +168,11 @@ enum cw_err write_coverage(struct checking *c)
     want_file(c, "readability.yaml", "formulas, or the neutral measures");
     want_file(c, "giveaways.tsv", "words that tell the language from its look-alikes");
     want_file(c, "labels.po", "the report's labels, from lexicons/concepts/labels.pot");
-    want_file(c, "profile.tsv", "`clausewatch lexicon profile` makes it from any text");
+    if (c->pack->n_labels == 0) {
+        cw_buf_z(c->out, "  translate the report's labels in labels.po\n");
+    }
+    want_file(c, "profile.tsv",
+              "`clausewatch lexicon profile CODE FILE... > profile.tsv` makes it from any text");
     want_tests(c);
     want_readability(c);
     write_missing(c, own, 1, "  find words for these, which every pack needs:");

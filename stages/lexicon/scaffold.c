@@ -176,8 +176,11 @@ static void write_readability(struct cw_buf *out, const struct known *known)
         "# Formulas published for %s, with their source; never those of another "
         "language.\nformulas: []\n\n# Measures that belong to no language; "
         "docs/lexicon-format.md says where each makes sense.\nneutral: [%smean_sentence_chars]"
-        "\n",
-        known->english, known->spaces ? "mean_sentence_words, " : "");
+        "\n\n# What these measures give for the Universal Declaration of Human Rights, preamble to "
+        "article 11, as\n# `clausewatch readability --type text/plain --lang %s FILE` prints them: "
+        "it lets languages be compared.\n# baseline:\n%s#   mean_sentence_chars: 100.00\n",
+        known->english, known->spaces ? "mean_sentence_words, " : "", known->code,
+        known->spaces ? "#   mean_sentence_words: 20.00\n" : "");
 }
 
 static void write_tests(struct cw_buf *out, const struct known *known)
@@ -233,11 +236,31 @@ static enum cw_err write_pack(const char *folder, const struct known *known,
     return err;
 }
 
+/* The labels to translate, as they are: gettext tools know an empty msgstr. */
+static enum cw_err write_labels(struct cw_arena *arena, const char *from, const char *folder,
+                                struct cw_diag *diag)
+{
+    struct problems silent = {.report = NULL, .file = ""};
+    struct cw_str labels;
+    struct cw_buf text;
+    bool exists = false;
+    enum cw_err err = read_pack_file(arena, from, "labels.pot", &silent, &labels, &exists);
+    if (err || !exists) {
+        return err;
+    }
+    cw_buf_init(&text, FILE_CAP);
+    cw_buf_str(&text, labels);
+    err = save(folder, "labels.po", &text, diag);
+    cw_buf_dispose(&text);
+    return err;
+}
+
 enum cw_err cw_lexicon_new(const char *const *dirs, size_t n_dirs, const char *dir,
                            const char *code, struct cw_diag *diag)
 {
     struct known known = {.rtl = false};
     char folder[PATH_SIZE];
+    char shared[PATH_SIZE];
     if (strlen(code) >= 16 || strchr(code, '/') || strchr(code, '.') || !learn(&known, code)) {
         return cw_fail(diag, CW_EUSAGE, NULL, 0, 0,
                        "\"%.40s\" is no language tag; use BCP 47, such as ur or zh-Hant", code);
@@ -250,9 +273,8 @@ enum cw_err cw_lexicon_new(const char *const *dirs, size_t n_dirs, const char *d
     struct cw_arena *arena = cw_arena_new((size_t)64 << 20);
     enum cw_err err = arena ? CW_OK : CW_ENOMEM;
     for (size_t i = 0; i < n_dirs && !err && concepts.n == 0; i++) {
-        char path[PATH_SIZE];
-        if (snprintf(path, sizeof path, "%s/concepts", dirs[i]) < (int)sizeof path) {
-            err = load_concepts(arena, path, &silent, &concepts);
+        if (snprintf(shared, sizeof shared, "%s/concepts", dirs[i]) < (int)sizeof shared) {
+            err = load_concepts(arena, shared, &silent, &concepts);
         }
     }
     if (!err && concepts.n == 0) {
@@ -265,6 +287,7 @@ enum cw_err cw_lexicon_new(const char *const *dirs, size_t n_dirs, const char *d
                                         strerror(errno));
     }
     err = err ? err : write_pack(folder, &known, &concepts, diag);
+    err = err ? err : write_labels(arena, shared, folder, diag);
     cw_arena_free(arena);
     return err;
 }
