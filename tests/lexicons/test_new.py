@@ -39,7 +39,7 @@ class NewPack(unittest.TestCase):
 
     def test_profile_names_the_text_and_not_its_folder(self):
         self.run_lexicon("new", "sw")
-        text = self.write("texts/own.txt", "Tunaweza kufunga akaunti yako wakati wowote.\n\nSoma sehemu ya pili.\n")
+        text = self.write("texts/own.txt", "Tunaweza kufunga akaunti yako wakati wowote.\n" * 100)
         profile = self.run_lexicon("profile", "sw", text)
         self.assertEqual(profile.returncode, 0, profile.stderr)
         self.assertIn("@provenance\town.txt\n", profile.stdout)
