@@ -280,13 +280,18 @@ static bool is_invisible(UChar32 c)
     return c == 0x200B || c == 0x2060 || c == 0xFEFF || c == 0x00AD;
 }
 
+static bool is_visible_ascii(unsigned char byte)
+{
+    return byte > ' ' && byte < 0x7F;
+}
+
 static bool needs_squeeze(struct cw_str text)
 {
     bool space_before = true; /* so that a leading space counts */
     size_t at = 0;
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
-        if (byte > ' ' && byte < 0x7F) {
+        if (is_visible_ascii(byte)) {
             space_before = false;
             at++;
             continue;
@@ -320,9 +325,11 @@ struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text)
     size_t at = 0;
     while (at < text.len) {
         size_t before = at;
-        unsigned char byte = (unsigned char)text.data[at];
-        bool plain = byte > ' ' && byte < 0x7F;
-        UChar32 c = (UChar32)cw_utf8_next(text, &at);
+        while (at < text.len && is_visible_ascii((unsigned char)text.data[at])) {
+            at++;
+        }
+        bool plain = at > before; /* a run of what always stays */
+        UChar32 c = plain ? 0 : (UChar32)cw_utf8_next(text, &at);
         if (!plain && is_invisible(c)) {
             continue;
         }
