@@ -27,8 +27,9 @@ static int64_t short_of(struct cw_hash hash)
     return value ? value : 1;
 }
 
-enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
-                           void *context, struct cw_analyst **out, struct cw_diag *diag)
+static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw_str only,
+                               cw_lexicon_problem_fn problem, void *context,
+                               struct cw_analyst **out, struct cw_diag *diag)
 {
     struct cw_analyst *analyst = calloc(1, sizeof *analyst);
     if (!analyst) {
@@ -41,12 +42,12 @@ enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_pr
         err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     if (!err) {
-        err = cw_lexicons_load(dirs, n_dirs, problem, context, &analyst->lexicons, diag);
+        err = cw_lexicons_load_for(dirs, n_dirs, only, problem, context, &analyst->lexicons, diag);
     }
-    if (!err) {
+    if (!err && !only.len) {
         err = cw_identifier_new(analyst->lexicons, &analyst->identifier, diag);
     }
-    analyst->memo = err ? NULL : cw_identify_memo_new(analyst->identifier);
+    analyst->memo = analyst->identifier ? cw_identify_memo_new(analyst->identifier) : NULL;
     if (err) {
         cw_analyst_free(analyst);
         return err;
@@ -54,6 +55,19 @@ enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_pr
     analyst->identify_fp = short_of(cw_lexicons_identify_fingerprint(analyst->lexicons));
     *out = analyst;
     return CW_OK;
+}
+
+enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
+                           void *context, struct cw_analyst **out, struct cw_diag *diag)
+{
+    return new_analyst(dirs, n_dirs, cw_str_z(""), problem, context, out, diag);
+}
+
+enum cw_err cw_analyst_new_for(const char *const *dirs, size_t n_dirs, const char *lang,
+                               cw_lexicon_problem_fn problem, void *context,
+                               struct cw_analyst **out, struct cw_diag *diag)
+{
+    return new_analyst(dirs, n_dirs, cw_str_z(lang), problem, context, out, diag);
 }
 
 void cw_analyst_free(struct cw_analyst *analyst)

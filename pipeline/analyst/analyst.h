@@ -20,6 +20,12 @@ struct cw_part_cache; /* a cache of parsed parts, see part_cache.h */
 enum cw_err cw_analyst_new(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
                            void *context, struct cw_analyst **out,
                            struct cw_diag *diag) CW_MUST_CHECK;
+/* For texts that are all in one language, so that only its pack is needed; lang is not empty. Such
+ * an analyst reads and counts. It identifies nothing: its identifier is NULL, and it is not asked
+ * to analyse or guess. */
+enum cw_err cw_analyst_new_for(const char *const *dirs, size_t n_dirs, const char *lang,
+                               cw_lexicon_problem_fn problem, void *context,
+                               struct cw_analyst **out, struct cw_diag *diag) CW_MUST_CHECK;
 void cw_analyst_free(struct cw_analyst *analyst);
 
 const struct cw_lexicons *cw_analyst_lexicons(const struct cw_analyst *analyst);

@@ -130,5 +130,8 @@ struct cw_file_context {
 };
 typedef enum cw_err (*cw_file_fn)(struct cw_file_context *file, struct cw_diag *diag);
 int cw_for_each_file(struct cw_invocation *invocation, cw_file_fn one, void *context);
+/* The same for what identifies no language when the invocation names one: only its pack is loaded.
+ */
+int cw_count_each_file(struct cw_invocation *invocation, cw_file_fn one, void *context);
 
 #endif

@@ -203,5 +203,5 @@ static enum cw_err show(struct cw_file_context *file, struct cw_diag *diag)
 int cw_command_readability(struct cw_invocation *invocation)
 {
     bool has_header = false;
-    return cw_for_each_file(invocation, show, &has_header);
+    return cw_count_each_file(invocation, show, &has_header);
 }

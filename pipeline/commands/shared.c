@@ -46,11 +46,20 @@ static void complain_of_pack(void *context, const struct cw_diag *diag)
     cw_complain(diag);
 }
 
+/* only: the language of all texts, "" = not known. */
+static enum cw_err open_analyst(struct cw_invocation *invocation, const char *only,
+                                struct cw_analyst **analyst, struct cw_diag *diag)
+{
+    return only[0] ? cw_analyst_new_for(invocation->lexicon_dirs, invocation->n_lexicon_dirs, only,
+                                        complain_of_pack, NULL, analyst, diag)
+                   : cw_analyst_new(invocation->lexicon_dirs, invocation->n_lexicon_dirs,
+                                    complain_of_pack, NULL, analyst, diag);
+}
+
 enum cw_err cw_open_analyst(struct cw_invocation *invocation, struct cw_analyst **analyst,
                             struct cw_diag *diag)
 {
-    return cw_analyst_new(invocation->lexicon_dirs, invocation->n_lexicon_dirs, complain_of_pack,
-                          NULL, analyst, diag);
+    return open_analyst(invocation, "", analyst, diag);
 }
 
 static enum cw_err read_file(const char *path, struct cw_buf *bytes, struct cw_diag *diag)
@@ -167,7 +176,8 @@ static int do_files(struct cw_file_context *file, cw_file_fn one)
     return code;
 }
 
-int cw_for_each_file(struct cw_invocation *invocation, cw_file_fn one, void *context)
+static int for_each_file(struct cw_invocation *invocation, const char *only, cw_file_fn one,
+                         void *context)
 {
     struct cw_diag diag;
     struct cw_buf out;
@@ -176,7 +186,7 @@ int cw_for_each_file(struct cw_invocation *invocation, cw_file_fn one, void *con
                                    .arena = cw_arena_new(arena_cap),
                                    .out = &out,
                                    .context = context};
-    enum cw_err err = file.arena ? cw_open_analyst(invocation, &file.analyst, &diag)
+    enum cw_err err = file.arena ? open_analyst(invocation, only, &file.analyst, &diag)
                                  : cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     int code = cw_exit_code(err);
     if (err) {
@@ -188,4 +198,14 @@ int cw_for_each_file(struct cw_invocation *invocation, cw_file_fn one, void *con
     cw_arena_free(file.arena);
     cw_buf_dispose(&out);
     return code;
+}
+
+int cw_for_each_file(struct cw_invocation *invocation, cw_file_fn one, void *context)
+{
+    return for_each_file(invocation, "", one, context);
+}
+
+int cw_count_each_file(struct cw_invocation *invocation, cw_file_fn one, void *context)
+{
+    return for_each_file(invocation, invocation->lang, one, context);
 }

@@ -1,38 +1,49 @@
 /* Reading pack files, and the lines of tab-separated tables. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/utf8.h"
 #include "internal.h"
 
 static const size_t longest_file = (size_t)32 << 20;
 
-static enum cw_err read_all(struct cw_arena *arena, FILE *file, struct problems *problems,
+static enum cw_err read_all(struct cw_arena *arena, int file, struct problems *problems,
                             struct cw_str *out)
 {
+    struct stat info;
     char *data = NULL;
     size_t size = 0;
     size_t used = 0;
+    /* One byte for the end, one so that the end is met without growing. */
+    bool sized = fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+                 (size_t)info.st_size <= longest_file;
+    size_t step = sized ? (size_t)info.st_size + 2 : 65536;
     for (;;) {
-        char *grown = cw_arena_grow(arena, data, used, &size, used + 65536, 1);
+        char *grown = data && used + 1 < size
+                          ? data
+                          : cw_arena_grow(arena, data, used, &size, used + step, 1);
         if (!grown) {
             return CW_ENOMEM;
         }
         data = grown;
-        size_t got = fread(data + used, 1, size - used - 1, file);
-        used += got;
+        ssize_t got = read(file, data + used, size - used - 1);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        used += got > 0 ? (size_t)got : 0;
         if (used > longest_file) {
             problem_at(problems, 0, 0, "the file is over 32 MB; a pack file is a few hundred kB");
             return CW_ELIMIT;
         }
-        if (got == 0) {
-            break;
+        if (got <= 0) {
+            data[used] = '\0';
+            *out = cw_str_n(data, used);
+            return got < 0 ? CW_EIO : CW_OK;
         }
     }
-    data[used] = '\0';
-    *out = cw_str_n(data, used);
-    return ferror(file) ? CW_EIO : CW_OK;
 }
 
 /* The line on which valid UTF-8 ends. */
@@ -66,8 +77,8 @@ enum cw_err read_pack_file(struct cw_arena *arena, const char *folder, const cha
         return CW_ENOMEM;
     }
     problems->file = kept;
-    FILE *file = fopen(path, "rbe");
-    if (!file) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
         if (errno == ENOENT) {
             return CW_OK;
         }
@@ -76,7 +87,7 @@ enum cw_err read_pack_file(struct cw_arena *arena, const char *folder, const cha
     }
     struct cw_str text = cw_str_z("");
     enum cw_err err = read_all(arena, file, problems, &text);
-    (void)fclose(file);
+    close(file);
     if (err) {
         if (err == CW_EIO) {
             problem_at(problems, 0, 0, "cannot read the file; is it a folder?");

@@ -23,6 +23,11 @@ typedef void (*cw_lexicon_problem_fn)(void *context, const struct cw_diag *diag)
 enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
                              void *context, struct cw_lexicons **out,
                              struct cw_diag *diag) CW_MUST_CHECK;
+/* As cw_lexicons_load, for texts that are all in one language: when a folder of dirs is called
+ * `lang`, only the pack in it. What is then loaded cannot identify languages. */
+enum cw_err cw_lexicons_load_for(const char *const *dirs, size_t n_dirs, struct cw_str lang,
+                                 cw_lexicon_problem_fn problem, void *context,
+                                 struct cw_lexicons **out, struct cw_diag *diag) CW_MUST_CHECK;
 void cw_lexicons_free(struct cw_lexicons *lexicons);
 
 size_t cw_lexicons_count(const struct cw_lexicons *lexicons);

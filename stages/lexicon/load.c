@@ -435,8 +435,42 @@ static enum cw_err hash_identification(struct cw_lexicons *lexicons)
     return CW_OK;
 }
 
-enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
-                             void *context, struct cw_lexicons **out, struct cw_diag *diag)
+/* Is `name` a folder of one of dirs? Takes the pack there, from the first that has it. */
+static enum cw_err take_named(struct cw_lexicons *lexicons, const char *const *dirs, size_t n_dirs,
+                              struct cw_str name, struct problems *problems, bool *there)
+{
+    *there = false;
+    enum cw_err err = CW_OK;
+    bool named = name.len > 0 && name.data[0] != '.' && !cw_str_is(name, "concepts") &&
+                 !memchr(name.data, '/', name.len);
+    for (size_t i = 0; named && i < n_dirs && !err && lexicons->n == 0; i++) {
+        char path[PATH_SIZE];
+        if (snprintf(path, sizeof path, "%s/%.*s", dirs[i], (int)name.len, name.data) <
+                (int)sizeof path &&
+            is_folder(path)) {
+            *there = true;
+            err = take_pack(lexicons, path, problems);
+        }
+    }
+    return err;
+}
+
+static enum cw_err take_folders(struct cw_lexicons *lexicons, const char *const *dirs,
+                                size_t n_dirs, struct problems *problems, struct cw_diag *diag)
+{
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; i < n_dirs && !err; i++) {
+        err = take_folder(lexicons, dirs[i], problems, diag);
+    }
+    if (!err && lexicons->n > 0) {
+        qsort(lexicons->packs, lexicons->n, sizeof *lexicons->packs, by_code);
+    }
+    return err;
+}
+
+enum cw_err cw_lexicons_load_for(const char *const *dirs, size_t n_dirs, struct cw_str lang,
+                                 cw_lexicon_problem_fn problem, void *context,
+                                 struct cw_lexicons **out, struct cw_diag *diag)
 {
     *out = NULL;
     struct cw_lexicons *lexicons = calloc(1, sizeof *lexicons);
@@ -451,11 +485,10 @@ enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_
     if (err == CW_ESYNTAX || err == CW_ELIMIT) {
         err = CW_OK; /* told; what was read of it stands */
     }
-    for (size_t i = 0; i < n_dirs && !err; i++) {
-        err = take_folder(lexicons, dirs[i], &problems, diag);
-    }
-    if (!err && lexicons->n > 0) {
-        qsort(lexicons->packs, lexicons->n, sizeof *lexicons->packs, by_code);
+    bool there = false;
+    err = err ? err : take_named(lexicons, dirs, n_dirs, lang, &problems, &there);
+    if (!err && !there) {
+        err = take_folders(lexicons, dirs, n_dirs, &problems, diag);
     }
     err = err ? err : hash_identification(lexicons);
     if (err) {
@@ -464,6 +497,12 @@ enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_
     }
     *out = lexicons;
     return CW_OK;
+}
+
+enum cw_err cw_lexicons_load(const char *const *dirs, size_t n_dirs, cw_lexicon_problem_fn problem,
+                             void *context, struct cw_lexicons **out, struct cw_diag *diag)
+{
+    return cw_lexicons_load_for(dirs, n_dirs, cw_str_z(""), problem, context, out, diag);
 }
 
 /* ---- looking up */

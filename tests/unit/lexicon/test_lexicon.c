@@ -147,11 +147,45 @@ static void formulas_give_what_a_hand_gives(void **state)
     cw_lexicons_free(lexicons);
 }
 
+/* The language of every text is known: one pack is enough, and is the same as among all. */
+static void a_named_pack_is_loaded_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *lang;
+        bool alone;
+        const char *code;
+    } cases[] = {{"ur", true, "ur"},        {"zh-TW", false, "zh-Hant"},     {"en", true, "en"},
+                 {"concepts", false, NULL}, {"../lexicons/en", false, NULL}, {"", false, NULL},
+                 {".", false, NULL}};
+    static const char *const dirs[] = {CW_SOURCE_DIR "/lexicons"};
+    struct cw_lexicons *all = load_shipped();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct cw_lexicons *lexicons = NULL;
+        struct cw_diag diag;
+        struct cw_str lang = cw_str_z(cases[i].lang);
+        print_message("%s\n", cases[i].lang);
+        assert_int_equal(cw_lexicons_load_for(dirs, 1, lang, tell, NULL, &lexicons, &diag), CW_OK);
+        assert_int_equal(cw_lexicons_count(lexicons), cases[i].alone ? 1 : cw_lexicons_count(all));
+        const struct cw_lexicon *found = cw_lexicons_find(lexicons, lang);
+        assert_int_equal(found != NULL, cases[i].code != NULL);
+        if (found) {
+            struct cw_hash hash = cw_lexicon_fingerprint(found);
+            struct cw_hash same = cw_lexicon_fingerprint(cw_lexicons_find(all, lang));
+            assert_true(cw_str_is(cw_lexicon_code(found), cases[i].code));
+            assert_true(cw_hash_eq(&hash, &same));
+        }
+        cw_lexicons_free(lexicons);
+    }
+    cw_lexicons_free(all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_packs_load_without_a_problem),
         cmocka_unit_test(tags_find_their_pack),
+        cmocka_unit_test(a_named_pack_is_loaded_alone),
         cmocka_unit_test(a_phrase_is_found_where_it_stands),
         cmocka_unit_test(formulas_give_what_a_hand_gives),
     };
