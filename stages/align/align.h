@@ -9,6 +9,7 @@
 #include "common/alignment.h"
 #include "common/analysis.h"
 #include "common/arena.h"
+#include "common/breaks.h"
 #include "common/clause.h"
 #include "common/error.h"
 
@@ -29,8 +30,9 @@ struct cw_align_identify {
 /* out: in the arena. Every clause of both sides is in exactly one link, or one gap of kind MISSING
  * or ADDED. Untranslated and numbers-differ gaps are about links. identify: for sentences; NULL =
  * only whole clauses can be untranslated. CW_ENOMEM, CW_ELIMIT (over 2^31 clauses). */
-enum cw_err cw_align(struct cw_arena *arena, const struct cw_align_side *source,
-                     const struct cw_align_side *target, const struct cw_align_identify *identify,
+enum cw_err cw_align(struct cw_arena *arena, struct cw_breaker *breaker,
+                     const struct cw_align_side *source, const struct cw_align_side *target,
+                     const struct cw_align_identify *identify,
                      struct cw_alignment *out) CW_MUST_CHECK;
 
 #endif

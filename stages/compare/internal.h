@@ -5,6 +5,7 @@
 #ifndef CW_COMPARE_INTERNAL_H
 #define CW_COMPARE_INTERNAL_H
 
+#include "common/intern.h"
 #include "compare/compare.h"
 
 struct cw_lexicon;
@@ -53,20 +54,6 @@ struct cw_matching {
     size_t n_groups, groups_capacity; /* splits and merges only */
     bool coarse;
 };
-
-/* intern.c --------------------------------------------------------------------------------- */
-
-/* Numbers for keys: 0, 1, 2, ... in the order in which they are first seen. */
-struct cw_intern {
-    struct cw_intern_slot *slots;
-    size_t mask;
-    uint32_t n_ids;
-};
-
-/* Room for n keys. false when out of memory. */
-bool cw_intern_init(struct cw_arena *arena, struct cw_intern *intern, size_t n);
-uint32_t cw_intern_id(struct cw_intern *intern, uint64_t key);
-uint32_t cw_intern_find(const struct cw_intern *intern, uint64_t key); /* CW_NONE = not seen */
 
 /* order.c ---------------------------------------------------------------------------------- */
 

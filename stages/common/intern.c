@@ -1,5 +1,7 @@
 /* Numbers for 64-bit keys, by open addressing. */
-#include "internal.h"
+#include "intern.h"
+
+#include "arena.h"
 
 struct cw_intern_slot {
     uint64_t key;
@@ -39,5 +41,5 @@ uint32_t cw_intern_id(struct cw_intern *intern, uint64_t key)
 
 uint32_t cw_intern_find(const struct cw_intern *intern, uint64_t key)
 {
-    return find(intern, key)->number - 1; /* CW_NONE when the slot is free */
+    return find(intern, key)->number - 1; /* UINT32_MAX when the slot is free */
 }

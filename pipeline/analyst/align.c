@@ -1,0 +1,77 @@
+/* What align is handed: languages, packs and analyses of both sides. */
+#include "align.h"
+
+#include "align/align.h"
+#include "identify/identify.h"
+
+/* The stage may not call identify itself: it is another stage. */
+struct asker {
+    const struct cw_identifier *identifier;
+    struct cw_arena *arena;
+};
+
+static struct cw_str identify_text(void *context, struct cw_str text, struct cw_str declared)
+{
+    struct asker *asker = context;
+    struct cw_identity identity;
+    cw_identify(asker->identifier, text, declared, &identity);
+    struct cw_str lang = cw_str_dup(asker->arena, cw_str_z(identity.lang));
+    return lang.data ? lang : cw_str_z("und");
+}
+
+static bool is_zawgyi(const struct cw_identifier *identifier, const struct cw_clauses *clauses)
+{
+    enum { ENOUGH = 20 };
+    size_t found = 0;
+    for (size_t i = 0; i < clauses->n && i < ENOUGH; i++) {
+        struct cw_identity identity;
+        cw_identify(identifier, clauses->items[i].text, clauses->items[i].lang, &identity);
+        found += identity.zawgyi;
+    }
+    return found > 0 && found * 2 >= (clauses->n < ENOUGH ? clauses->n : ENOUGH);
+}
+
+static enum cw_err analyse_side(struct cw_analyst *analyst, struct cw_arena *arena,
+                                struct cw_align_side *side, struct cw_diag *diag)
+{
+    struct cw_analysis *analyses = cw_arena_array(arena, side->clauses->n, sizeof *analyses);
+    enum cw_err err = analyses ? CW_OK : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    for (size_t i = 0; !err && i < side->clauses->n; i++) {
+        err = cw_analyst_analyse(analyst, arena, side->lang, side->clauses->items[i].text,
+                                 &analyses[i], diag);
+    }
+    side->analyses = analyses;
+    return err;
+}
+
+static enum cw_err prepare(struct cw_analyst *analyst, struct cw_arena *arena,
+                           const struct cw_align_text *text, struct cw_align_side *side,
+                           struct cw_diag *diag)
+{
+    *side = (struct cw_align_side){
+        .clauses = text->clauses, .analyses = text->analyses, .lang = text->lang};
+    if (side->lang.len == 0) {
+        side->lang = cw_analyst_guess(analyst, arena, text->clauses);
+    }
+    side->has_pack = cw_lexicons_find(cw_analyst_lexicons(analyst), side->lang) != NULL;
+    side->zawgyi = is_zawgyi(cw_analyst_identifier(analyst), text->clauses);
+    return side->analyses ? CW_OK : analyse_side(analyst, arena, side, diag);
+}
+
+enum cw_err cw_analyst_align(struct cw_analyst *analyst, struct cw_arena *arena,
+                             const struct cw_align_text *source, const struct cw_align_text *target,
+                             struct cw_alignment *out, struct cw_diag *diag)
+{
+    struct cw_align_side sides[2];
+    enum cw_err err = prepare(analyst, arena, source, &sides[0], diag);
+    if (!err) {
+        err = prepare(analyst, arena, target, &sides[1], diag);
+    }
+    if (err) {
+        return err;
+    }
+    struct asker asker = {cw_analyst_identifier(analyst), arena};
+    struct cw_align_identify identify = {&asker, identify_text};
+    err = cw_align(arena, cw_analyst_breaker(analyst), &sides[0], &sides[1], &identify, out);
+    return err ? cw_fail(diag, err, NULL, 0, 0, "aligning: %s", cw_err_name(err)) : CW_OK;
+}

@@ -1,0 +1,119 @@
+/* How well two clauses go together. See internal.h for what the numbers are. */
+#include "internal.h"
+
+#include <math.h>
+
+#include "common/block.h"
+
+enum { KIND_LEVELS = 8, KIND_CODES = CW_KINDS * KIND_LEVELS };
+
+static const float content_floor = -5;
+static const float content_ceiling = 14;
+
+/* Log-lengths of two clauses drawn at random differ by about one. */
+static const double random_variance = 1.3;
+static const double short_variance = 3; /* over letters: short clauses vary more */
+
+static float length_score(const struct cw_aligning *a, float source_mass, float target_mass)
+{
+    double expected = (double)source_mass * a->ratio + 2;
+    double found = (double)target_mass + 2;
+    double least = expected < found ? expected : found;
+    double variance = a->variance + short_variance / (least + 4);
+    double random = random_variance + variance;
+    double z = log(found / expected);
+    double score = 0.5 * log(random / variance) - z * z / 2 * (1 / variance - 1 / random);
+    return score < -8 ? -8 : (float)score;
+}
+
+/* kind_weight: log(share of clauses that agree / share of the target's clauses of that kind). */
+static float kind_score(const struct cw_aligning *a, uint32_t x, uint32_t y)
+{
+    if (x == y) {
+        return a->kind_weight[y];
+    }
+    uint32_t x_kind = x / KIND_LEVELS;
+    uint32_t y_kind = y / KIND_LEVELS;
+    if (x_kind == y_kind) {
+        return -0.7f;
+    }
+    return x_kind == CW_HEADING || y_kind == CW_HEADING ? -3 : -1.8f;
+}
+
+static float label_score(const struct cw_aligning *a, uint32_t x, uint32_t y, float agree,
+                         float differ)
+{
+    if (x == CW_NONE || y == CW_NONE) {
+        return 0;
+    }
+    return x == y ? agree * a->weight[x] : differ;
+}
+
+/* The weights of common keys, and what a number or address on one side alone speaks against. */
+static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
+                        const struct cw_profile *y)
+{
+    float score = 0;
+    uint32_t shared[CW_KEY_CLASSES] = {0};
+    for (uint32_t i = 0, j = 0; i < x->n_keys && j < y->n_keys;) {
+        if (x->keys[i] < y->keys[j]) {
+            i++;
+        } else if (x->keys[i] > y->keys[j]) {
+            j++;
+        } else {
+            uint32_t id = x->keys[i];
+            shared[a->class_of[id]]++;
+            score += a->weight[id];
+            i++;
+            j++;
+        }
+    }
+    static const float alone[CW_KEY_CLASSES] = {
+        [CW_KEY_NUMBER] = 0.7f, [CW_KEY_ADDRESS] = 0.7f, [CW_KEY_CONCEPT] = 0.2f};
+    for (int c = CW_KEY_NUMBER; c < CW_KEY_CLASSES; c++) {
+        score -= alone[c] * (float)(x->n_of[c] + y->n_of[c] - 2 * shared[c]);
+    }
+    return score < content_floor     ? content_floor
+           : score > content_ceiling ? content_ceiling
+                                     : score;
+}
+
+float cw_align_content(const struct cw_aligning *a, uint32_t source, uint32_t target)
+{
+    float score = keys_score(a, &a->source.items[source], &a->target.items[target]);
+    return a->lexis ? score + cw_lexis_score(a->lexis, a, source, target) : score;
+}
+
+float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t target)
+{
+    const struct cw_profile *x = &a->source.items[source];
+    const struct cw_profile *y = &a->target.items[target];
+    return cw_align_content(a, source, target) + length_score(a, x->mass, y->mass) +
+           kind_score(a, x->kind, y->kind) + label_score(a, x->number, y->number, 0.6f, -0.8f) +
+           label_score(a, x->anchor, y->anchor, 1, -1.5f);
+}
+
+float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32_t n_source,
+                            uint32_t target, uint32_t n_target)
+{
+    float source_mass = 0;
+    float target_mass = 0;
+    float content = 0;
+    float kind = 0;
+    for (uint32_t i = 0; i < n_source; i++) {
+        source_mass += a->source.items[source + i].mass;
+    }
+    for (uint32_t j = 0; j < n_target; j++) {
+        target_mass += a->target.items[target + j].mass;
+    }
+    for (uint32_t i = 0; i < n_source; i++) {
+        for (uint32_t j = 0; j < n_target; j++) {
+            const struct cw_profile *x = &a->source.items[source + i];
+            const struct cw_profile *y = &a->target.items[target + j];
+            content += cw_align_content(a, source + i, target + j);
+            float kinds = kind_score(a, x->kind, y->kind);
+            kind = kinds < kind || (i == 0 && j == 0) ? kinds : kind;
+        }
+    }
+    return content + kind + length_score(a, source_mass, target_mass);
+}

@@ -1,0 +1,166 @@
+/* Is the counterpart of a clause a translation at all, or the original's own words?
+ *
+ * Two witnesses: the language that the text is in, and how many of its words stand in the original
+ * too. Names, addresses and product lists have no language; they are rightly the same. */
+#include "internal.h"
+
+#include "common/utf8.h"
+
+enum {
+    ENOUGH_WORDS = 6,  /* for the language alone to be believed */
+    SENTENCE_WORDS = 4 /* shorter sentences are not looked at one by one */
+};
+
+static const double sure = 0.8;
+
+/* "pt" and "pt-BR", but for Chinese the script is part of it. */
+static bool same_language(struct cw_str a, struct cw_str b)
+{
+    size_t x = 0;
+    size_t y = 0;
+    while (x < a.len && a.data[x] != '-') {
+        x++;
+    }
+    while (y < b.len && b.data[y] != '-') {
+        y++;
+    }
+    return x == y && x > 0 && memcmp(a.data, b.data, x) == 0;
+}
+
+static bool is_language(struct cw_str lang)
+{
+    return lang.len > 0 && !cw_str_is(lang, "und") && !cw_str_is(lang, "zxx");
+}
+
+/* The target's words, and those of them that the source has too. */
+struct words {
+    uint32_t n, shared;
+};
+
+static struct words compare_words(const struct cw_profile *x, const struct cw_profile *y)
+{
+    struct words words = {.n = y->n_words};
+    for (uint32_t i = 0, j = 0; i < x->n_words && j < y->n_words;) {
+        if (x->words[i] < y->words[j]) {
+            i++;
+        } else if (x->words[i] > y->words[j]) {
+            j++;
+        } else {
+            words.shared++;
+            i++;
+            j++;
+        }
+    }
+    return words;
+}
+
+static struct words compare_link(const struct cw_aligning *a, const struct cw_chain_link *link)
+{
+    struct words sum = {0, 0};
+    for (uint32_t j = 0; j < link->n_target; j++) {
+        struct words best = {a->target.items[link->target + j].n_words, 0};
+        for (uint32_t i = 0; i < link->n_source; i++) {
+            struct words words = compare_words(&a->source.items[link->source + i],
+                                               &a->target.items[link->target + j]);
+            best.shared = words.shared > best.shared ? words.shared : best.shared;
+        }
+        sum.n += best.n;
+        sum.shared += best.shared;
+    }
+    return sum;
+}
+
+static struct cw_str neutral_lang(const struct cw_aligning *a, struct cw_str text,
+                                  struct cw_str declared)
+{
+    return a->identify ? a->identify->lang(a->identify->context, text, declared) : cw_str_z("und");
+}
+
+/* The whole text of one clause. */
+static bool whole(const struct cw_aligning *a, uint32_t target, struct words words,
+                  struct cw_str *lang)
+{
+    const struct cw_align_side *side = a->target_side;
+    const struct cw_analysis *analysis = side->analyses ? &side->analyses[target] : NULL;
+    struct cw_str source_lang = a->source_side->lang;
+    *lang = analysis ? analysis->lang : cw_str_z("und");
+    bool same = words.n > 0 && words.shared * 10 >= words.n * 9;
+    if (same_language(*lang, source_lang)) {
+        return same || words.shared * 2 >= words.n ||
+               (side->has_pack && words.n >= ENOUGH_WORDS && analysis->confidence >= sure);
+    }
+    if (!same) {
+        return false;
+    }
+    /* The same words, and by itself the clause does not tell: without the declared language it may.
+     */
+    struct cw_str text = side->clauses->items[target].text;
+    struct cw_str by_itself = neutral_lang(a, text, source_lang);
+    bool told = same_language(by_itself, source_lang);
+    if (told) {
+        *lang = source_lang;
+    }
+    return told && (!is_language(*lang) || !same_language(*lang, side->lang));
+}
+
+/* Words of a sentence that the source clause holds as well, by their bytes. */
+static struct words sentence_words(struct cw_aligning *a, struct cw_str sentence,
+                                   struct cw_str source, enum cw_err *err)
+{
+    struct words words = {0, 0};
+    struct cw_token *tokens;
+    size_t n;
+    *err = cw_break_words(a->breaker, a->arena, "", sentence, &tokens, &n);
+    for (size_t k = 0; !*err && k < n; k++) {
+        if (tokens[k].kind != CW_TOKEN_OTHER && tokens[k].kind != CW_TOKEN_NUMBER) {
+            struct cw_str word = cw_str_sub(sentence, tokens[k].start, tokens[k].end);
+            words.n++;
+            words.shared += memmem(source.data, source.len, word.data, word.len) != NULL;
+        }
+    }
+    return words;
+}
+
+/* The share of a clause's text that stands in sentences of the original's language. */
+static enum cw_err in_part(struct cw_aligning *a, const struct cw_chain_link *link, float *share)
+{
+    struct cw_str text = a->target_side->clauses->items[link->target].text;
+    struct cw_str source = a->source_side->clauses->items[link->source].text;
+    struct cw_span *spans;
+    size_t n;
+    enum cw_err err = cw_break_sentences(a->breaker, a->arena, "", text, &spans, &n);
+    size_t bytes = 0;
+    for (size_t k = 0; !err && k < n && n > 1; k++) {
+        struct cw_str sentence = cw_str_sub(text, spans[k].start, spans[k].end);
+        struct words words = sentence_words(a, sentence, source, &err);
+        if (!err && words.n >= SENTENCE_WORDS && words.shared * 10 >= words.n * 8 &&
+            same_language(neutral_lang(a, cw_str_trim(sentence), a->target_side->lang),
+                          a->source_side->lang)) {
+            bytes += sentence.len;
+        }
+    }
+    *share = text.len > 0 ? (float)bytes / (float)text.len : 0;
+    return err;
+}
+
+enum cw_err cw_align_untranslated(struct cw_aligning *a, const struct cw_chain_link *link,
+                                  float *share, struct cw_str *lang)
+{
+    *share = 0;
+    *lang = cw_str_z("und");
+    if (same_language(a->source_side->lang, a->target_side->lang)) {
+        return CW_OK;
+    }
+    struct words words = compare_link(a, link);
+    if (whole(a, link->target, words, lang)) {
+        *share = 1;
+        return CW_OK;
+    }
+    bool suspicious = words.shared >= SENTENCE_WORDS && words.shared * 6 >= words.n;
+    if (!suspicious || !a->identify || link->n_source > 1 || link->n_target > 1) {
+        return CW_OK;
+    }
+    enum cw_err err = in_part(a, link, share);
+    *lang = a->source_side->lang;
+    return err;
+}
