@@ -169,6 +169,39 @@ static bool is_plain(unsigned char byte)
     return byte < 0x80 && byte >= ' ' && byte != '.' && byte != '!' && byte != '?';
 }
 
+static const uint64_t low_bits = 0x0101010101010101u;
+static const uint64_t high_bits = 0x8080808080808080u;
+
+/* Not zero when one of eight bytes is less than `least` (128 at most), or not ASCII. */
+static uint64_t any_below(uint64_t bytes, unsigned least)
+{
+    return ((bytes - low_bits * least) & ~bytes & high_bits) | (bytes & high_bits);
+}
+
+static bool are_plain(uint64_t bytes)
+{
+    uint64_t marks = any_below(bytes ^ low_bits * '.', 1) | any_below(bytes ^ low_bits * '!', 1) |
+                     any_below(bytes ^ low_bits * '?', 1);
+    return !(marks | any_below(bytes, ' '));
+}
+
+/* Behind the plain bytes from `at` on, eight by eight while there are. */
+static size_t plain_end(struct cw_str text, size_t at)
+{
+    while (at + sizeof(uint64_t) <= text.len) {
+        uint64_t bytes;
+        memcpy(&bytes, text.data + at, sizeof bytes);
+        if (!are_plain(bytes)) {
+            break;
+        }
+        at += sizeof bytes;
+    }
+    while (at < text.len && is_plain((unsigned char)text.data[at])) {
+        at++;
+    }
+    return at;
+}
+
 /* The end of the sentence that begins at `at`. */
 static size_t find_end(struct walk *walk, size_t at)
 {
@@ -176,9 +209,7 @@ static size_t find_end(struct walk *walk, size_t at)
     const unsigned char *bytes = (const unsigned char *)walk->text.data;
     while (at < walk->text.len) {
         if (is_plain(bytes[at])) { /* most of most texts; the last one decides about SB7 */
-            while (at + 1 < walk->text.len && is_plain(bytes[at + 1])) {
-                at++;
-            }
+            at = plain_end(walk->text, at) - 1;
         }
         size_t next;
         enum sentence_class class = class_at(walk, at, &next);

@@ -174,12 +174,17 @@ static enum cw_token_kind kind_of(enum word_class before, enum word_class last)
     return last == W_NUMERIC ? CW_TOKEN_NUMBER : CW_TOKEN_LETTER;
 }
 
+static bool is_plain_letter(unsigned char byte)
+{
+    return (unsigned char)((byte | 0x20) - 'a') < 26;
+}
+
 /* Plain letters need no table: most of most texts. */
 static void skip_plain_letters(struct walk *walk)
 {
     const unsigned char *bytes = (const unsigned char *)walk->text.data;
     size_t at = walk->at;
-    while (at < walk->text.len && (unsigned char)((bytes[at] | 0x20) - 'a') < 26) {
+    while (at < walk->text.len && is_plain_letter(bytes[at])) {
         at++;
     }
     walk->at = at;
@@ -268,36 +273,92 @@ static bool read_token(struct walk *walk, enum cw_token_kind *kind)
     }
 }
 
+struct token_list {
+    struct cw_arena *arena;
+    struct cw_token *items;
+    size_t n;
+    size_t capacity;
+};
+
+static bool make_room(struct token_list *list, size_t more)
+{
+    if (list->capacity - list->n >= more) {
+        return true;
+    }
+    struct cw_token *grown = cw_arena_grow(list->arena, list->items, list->n, &list->capacity,
+                                           list->n + more, sizeof *grown);
+    list->items = grown ? grown : list->items;
+    return grown;
+}
+
+/* Is it a token by itself between ASCII neighbours, and the end of a word of letters? */
+static bool stands_alone(const uint8_t *classes, unsigned char byte)
+{
+    enum word_class class = byte < 0x80 ? (enum word_class)classes[byte] : W_FOREIGN;
+    return class == W_OTHER || class == W_SPACE || class == W_MID_NUM;
+}
+
+/* Words of plain letters, and single spaces and marks between them: most of most texts, where no
+ * rule looks further than one byte. Stops where one might. False when out of memory. */
+static bool read_plain(struct walk *walk, struct token_list *list)
+{
+    const unsigned char *bytes = (const unsigned char *)walk->text.data;
+    const uint8_t *classes = walk->rules->words[0];
+    size_t len = walk->text.len;
+    size_t at = walk->at;
+    while (at < len) {
+        size_t start = at;
+        while (at < len && is_plain_letter(bytes[at])) {
+            at++;
+        }
+        if (at == len || !stands_alone(classes, bytes[at])) {
+            at = start;
+            break;
+        }
+        if (!make_room(list, 2)) {
+            return false;
+        }
+        if (at > start) {
+            list->items[list->n++] =
+                (struct cw_token){(uint32_t)start, (uint32_t)at, CW_TOKEN_LETTER};
+        }
+        bool alone = at + 1 < len && bytes[at + 1] < 0x80 &&
+                     (bytes[at] != ' ' || bytes[at + 1] != ' '); /* WB3d */
+        if (!alone) {
+            break;
+        }
+        list->items[list->n++] = (struct cw_token){(uint32_t)at, (uint32_t)at + 1, CW_TOKEN_OTHER};
+        at++;
+    }
+    walk->at = at;
+    return true;
+}
+
 enum cw_err cw_rules_words(struct cw_rules *rules, struct cw_arena *arena, struct cw_str text,
                            struct cw_token **tokens, size_t *n)
 {
     struct walk walk = {.rules = rules, .text = text};
-    size_t capacity = 0;
-    size_t used = 0;
+    struct token_list list = {.arena = arena};
     /* A guess that fits prose; the list grows where it does not. */
-    struct cw_token *list =
-        cw_arena_grow(arena, NULL, 0, &capacity, text.len / 3 + 8, sizeof *list);
-    if (!list) {
+    if (!make_room(&list, text.len / 3 + 8) || (!rules->words[0] && !fill_row(rules, 0))) {
         return CW_ENOMEM;
     }
     while (walk.at < text.len) {
+        if (!read_plain(&walk, &list) || !make_room(&list, 1)) {
+            return CW_ENOMEM;
+        }
+        if (walk.at == text.len) {
+            break;
+        }
         uint32_t start = (uint32_t)walk.at;
         enum cw_token_kind kind;
         if (!read_token(&walk, &kind)) {
             return walk.failed ? CW_ENOMEM : CW_ENOTFOUND;
         }
-        if (used == capacity) {
-            struct cw_token *grown =
-                cw_arena_grow(arena, list, used, &capacity, used + 1, sizeof *list);
-            if (!grown) {
-                return CW_ENOMEM;
-            }
-            list = grown;
-        }
-        list[used++] = (struct cw_token){start, (uint32_t)walk.at, kind};
+        list.items[list.n++] = (struct cw_token){start, (uint32_t)walk.at, kind};
     }
-    *tokens = list;
-    *n = used;
+    *tokens = list.items;
+    *n = list.n;
     return CW_OK;
 }
 

@@ -285,11 +285,39 @@ static bool is_visible_ascii(unsigned char byte)
     return byte > ' ' && byte < 0x7F;
 }
 
+/* Behind the bytes from `at` on that squeezing leaves as they are, eight by eight: visible ASCII
+ * and single spaces. The byte before `at` is no space, and the last one passed is none either. */
+static size_t skip_squeezed(struct cw_str text, size_t at)
+{
+    size_t start = at;
+    while (at + 8 < text.len) {
+        uint64_t word = eight_bytes(text.data + at);
+        uint64_t next = eight_bytes(text.data + at + 1);
+        /* A byte that is under ' ', or over '~', or a space before a space. Borrows and carries
+         * only spread from a byte that is none of ours. */
+        uint64_t control = (word - low_bits * ' ') | (word + low_bits) | word;
+        uint64_t both = (word ^ low_bits * ' ') | (next ^ low_bits * ' ');
+        uint64_t pair = (both - low_bits) & ~both;
+        if ((control | pair) & high_bits) {
+            break;
+        }
+        at += 8;
+    }
+    return at > start && text.data[at - 1] == ' ' ? at - 1 : at;
+}
+
 static bool needs_squeeze(struct cw_str text)
 {
     bool space_before = true; /* so that a leading space counts */
     size_t at = 0;
     while (at < text.len) {
+        if (!space_before) {
+            size_t behind = skip_squeezed(text, at);
+            if (behind > at) {
+                at = behind;
+                continue;
+            }
+        }
         unsigned char byte = (unsigned char)text.data[at];
         if (is_visible_ascii(byte)) {
             space_before = false;
@@ -325,6 +353,9 @@ struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text)
     size_t at = 0;
     while (at < text.len) {
         size_t before = at;
+        if (!pending && len > 0) {
+            at = skip_squeezed(text, at);
+        }
         while (at < text.len && is_visible_ascii((unsigned char)text.data[at])) {
             at++;
         }

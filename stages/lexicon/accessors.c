@@ -65,6 +65,11 @@ bool cw_lexicon_giveaway(const struct cw_lexicon *lexicon, size_t i, struct cw_s
     return true;
 }
 
+bool cw_lexicon_has_enders(const struct cw_lexicon *lexicon)
+{
+    return lexicon->n_enders > 0;
+}
+
 bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point)
 {
     for (size_t i = 0; i < lexicon->n_enders; i++) {

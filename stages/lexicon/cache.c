@@ -10,13 +10,20 @@
 enum {
     FIRST_SIZE = 1 << 12, /* entries, a power of two */
     MOST_SIZE = 1 << 18,
+    MOST_PROBES = 64,  /* then a word takes another's place: words made to collide gain nothing */
     MOST_SYMBOLS = 24, /* of one word */
     NOT_COUNTED = 0xFFFF
 };
 
+/* A word of up to sixteen bytes is its key; of a longer one, a hash is kept, and its bytes. */
+struct key {
+    uint64_t front;
+    uint64_t back;
+};
+
 struct entry {
-    uint64_t hash;
-    uint32_t word; /* offset into bytes */
+    struct key key;
+    uint32_t word; /* offset into bytes, where the key is a hash */
     uint16_t len;
     uint8_t spelling; /* enum cw_spelling + 1; 0 = not asked */
     uint8_t has_symbols;
@@ -50,9 +57,50 @@ void cache_free(struct cache *cache)
     }
 }
 
+static uint64_t four_bytes(const char *at)
+{
+    uint32_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+static uint64_t eight_bytes(const char *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+/* Together with its length the key of a short word tells all its bytes: the front and the back
+ * overlap. */
+static struct key key_of(struct cw_str word)
+{
+    const char *data = word.data;
+    size_t len = word.len;
+    if (len > sizeof(struct key)) {
+        XXH128_hash_t hash = XXH3_128bits(data, len);
+        return (struct key){hash.low64, hash.high64};
+    }
+    if (len >= 8) {
+        return (struct key){eight_bytes(data), eight_bytes(data + len - 8)};
+    }
+    if (len >= 4) {
+        return (struct key){four_bytes(data), four_bytes(data + len - 4)};
+    }
+    return (struct key){(unsigned char)data[0],
+                        (uint64_t)(unsigned char)data[len / 2] << 8 | (unsigned char)data[len - 1]};
+}
+
+/* Where a key is looked for first. */
+static size_t place_of(struct key key, size_t size)
+{
+    uint64_t mixed = (key.front ^ (key.back * 0xC2B2AE3D27D4EB4Fu)) * 0x9E3779B97F4A7C15u;
+    return (size_t)((mixed ^ mixed >> 32) * 0x9E3779B97F4A7C15u >> 32) & (size - 1);
+}
+
 static void place(struct entry *entries, size_t size, const struct entry *entry)
 {
-    size_t at = entry->hash & (size - 1);
+    size_t at = place_of(entry->key, size);
     while (entries[at].len) {
         at = (at + 1) & (size - 1);
     }
@@ -101,34 +149,48 @@ static bool grow(void **data, size_t *size, size_t need, size_t each)
     return true;
 }
 
+/* A new, empty entry at a free place; NULL when out of memory. */
+static struct entry *add(struct cache *cache, size_t at, struct key key, struct cw_str word)
+{
+    struct entry entry = {.key = key, .len = (uint16_t)word.len, .info.syllables = NOT_COUNTED};
+    if (word.len > sizeof key) {
+        void *bytes = cache->bytes;
+        if (!grow(&bytes, &cache->bytes_size, cache->n_bytes + word.len, 1)) {
+            return NULL;
+        }
+        cache->bytes = bytes;
+        memcpy(cache->bytes + cache->n_bytes, word.data, word.len);
+        entry.word = (uint32_t)cache->n_bytes;
+        cache->n_bytes += word.len;
+    }
+    cache->used += cache->entries[at].len == 0;
+    cache->entries[at] = entry;
+    return &cache->entries[at];
+}
+
 /* The word's entry, new and empty when the word was not known. NULL: out of memory, too long. */
 static struct entry *find(struct cache *cache, struct cw_str word)
 {
     if (word.len == 0 || word.len > LONGEST_WORD || !make_room(cache)) {
         return NULL;
     }
-    uint64_t hash = XXH3_64bits(word.data, word.len);
-    size_t at = hash & (cache->size - 1);
-    for (; cache->entries[at].len; at = (at + 1) & (cache->size - 1)) {
+    struct key key = key_of(word);
+    bool whole = word.len <= sizeof key;
+    size_t first = place_of(key, cache->size);
+    size_t at = first;
+    for (size_t probe = 0; cache->entries[at].len; at = (at + 1) & (cache->size - 1)) {
         const struct entry *entry = &cache->entries[at];
-        if (entry->hash == hash && entry->len == word.len &&
-            memcmp(cache->bytes + entry->word, word.data, word.len) == 0) {
+        if (entry->key.front == key.front && entry->key.back == key.back &&
+            entry->len == word.len &&
+            (whole || memcmp(cache->bytes + entry->word, word.data, word.len) == 0)) {
             return &cache->entries[at];
         }
+        if (++probe == MOST_PROBES) {
+            at = first;
+            break;
+        }
     }
-    void *bytes = cache->bytes;
-    if (!grow(&bytes, &cache->bytes_size, cache->n_bytes + word.len, 1)) {
-        return NULL;
-    }
-    cache->bytes = bytes;
-    memcpy(cache->bytes + cache->n_bytes, word.data, word.len);
-    cache->entries[at] = (struct entry){.hash = hash,
-                                        .word = (uint32_t)cache->n_bytes,
-                                        .len = (uint16_t)word.len,
-                                        .info.syllables = NOT_COUNTED};
-    cache->n_bytes += word.len;
-    cache->used++;
-    return &cache->entries[at];
+    return add(cache, at, key, word);
 }
 
 static bool fill_symbols(const struct cw_lexicon *lexicon, struct cache *cache, struct entry *entry,

@@ -50,7 +50,8 @@ struct cw_hash cw_lexicons_identify_fingerprint(const struct cw_lexicons *lexico
 
 /* Does the word (as it stands before the full stop, stop excluded) end in a listed abbreviation? */
 bool cw_lexicon_is_abbreviation(const struct cw_lexicon *lexicon, struct cw_str word);
-/* Is the code point a sentence ender that ICU lacks? */
+/* Are there sentence enders that ICU lacks, and is the code point one of them? */
+bool cw_lexicon_has_enders(const struct cw_lexicon *lexicon);
 bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point);
 
 /* Syllables of a word by the pack's rule; 1 for a token without letters; 0 = cannot be told. */

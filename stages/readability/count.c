@@ -176,6 +176,10 @@ static uint32_t count_sentence(const struct cw_lexicon *lexicon, struct cw_str t
     uint32_t before = counts->n[CW_N_WORDS];
     for (; *at < n_tokens && tokens[*at].start < end; (*at)++) {
         struct cw_token token = tokens[*at];
+        if (token.end - token.start == 1 && text.data[token.start] == ' ') {
+            pass.run = RUN_NONE; /* every second token of most texts */
+            continue;
+        }
         struct tally tally = read_token(&pass, token);
         /* ICU calls a line of underscores a word; the contract asks for a letter or number. */
         if (token.kind != CW_TOKEN_OTHER && tally.letters + tally.digits > 0) {

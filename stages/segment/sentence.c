@@ -133,7 +133,8 @@ static void add_cut(struct sentences *sentences, struct cw_span span)
     struct cw_str text = sentences->text;
     size_t start = span.start;
     size_t at = span.start;
-    while (sentences->lexicon && at < span.end && !sentences->err) {
+    bool has_enders = sentences->lexicon && cw_lexicon_has_enders(sentences->lexicon);
+    while (has_enders && at < span.end && !sentences->err) {
         if (is_plain(text.data[at])) { /* most of most texts */
             at++;
             continue;

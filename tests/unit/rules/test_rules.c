@@ -149,6 +149,51 @@ static void test_random_strings(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* Prose in ASCII has ways of its own through the rules. */
+static void test_plain_text(void **state)
+{
+    static const char *const pieces[] = {"a",
+                                         "word",
+                                         "Terms",
+                                         "of",
+                                         "responsibilities",
+                                         "I",
+                                         "don't",
+                                         "U.S",
+                                         "e.g",
+                                         "3.14",
+                                         "x86",
+                                         "@you",
+                                         "a_b",
+                                         "%",
+                                         "No",
+                                         "2026",
+                                         "opt-out",
+                                         "\xC3\xA9t\xC3\xA9"};
+    static const char *const between[] = {
+        " ",       " ",  " ",  " ",  " ",  " ",    ", ",           ". ",
+        "; ",      ": ", "  ", "-",  "\n", "\r\n", "! ",           "? ",
+        ".",       "'",  " (", ") ", "\t", ".\" ", "\xE2\x80\x99", "\xC2\xA0",
+        "\xCC\x81"};
+    struct cw_rules rules = {0};
+    int failed = 0;
+    srand(11);
+    for (int round = 0; round < 20000 && failed < 5; round++) {
+        char text[1024];
+        size_t len = 0;
+        for (int i = rand() % 24 + 1; i > 0; i--) {
+            const char *piece = pieces[(size_t)rand() % (sizeof pieces / sizeof pieces[0])];
+            const char *mark = between[(size_t)rand() % (sizeof between / sizeof between[0])];
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", piece, mark);
+        }
+        cw_arena_reset(*state);
+        failed += compare_words(&rules, *state, cw_str_n(text, len));
+        failed += compare_sentences(&rules, *state, cw_str_n(text, len));
+    }
+    cw_rules_dispose(&rules);
+    assert_int_equal(failed, 0);
+}
+
 static void test_real_text(void **state)
 {
     static const char *const codes[] = {"en", "de", "tr", "ru", "ar", "ur", "fa", "hi", "ne", "bn",
@@ -183,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_strings),
+        cmocka_unit_test(test_plain_text),
         cmocka_unit_test(test_real_text),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

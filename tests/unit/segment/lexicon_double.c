@@ -30,6 +30,12 @@ bool cw_lexicon_is_abbreviation(const struct cw_lexicon *lexicon, struct cw_str 
     return strstr(lexicon->abbreviations, probe) != NULL;
 }
 
+bool cw_lexicon_has_enders(const struct cw_lexicon *lexicon)
+{
+    (void)lexicon;
+    return true;
+}
+
 bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point)
 {
     (void)lexicon;
