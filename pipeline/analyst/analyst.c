@@ -16,7 +16,8 @@ struct cw_analyst {
     struct cw_identifier *identifier;
     struct cw_identify_memo *memo;
     struct cw_breaker *breaker;
-    struct cw_arena *scratch; /* for the tokens of the text at hand */
+    struct cw_arena *scratch; /* for the tokens and sentences of the text at hand */
+    struct cw_arena *piece;   /* for the tokens of a piece of it */
     int64_t identify_fp;
 };
 
@@ -38,7 +39,8 @@ static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw
     enum cw_err err = cw_extract_init();
     analyst->breaker = cw_breaker_new();
     analyst->scratch = cw_arena_new(scratch_cap);
-    if (err || !analyst->breaker || !analyst->scratch) {
+    analyst->piece = cw_arena_new(scratch_cap);
+    if (err || !analyst->breaker || !analyst->scratch || !analyst->piece) {
         err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     if (!err) {
@@ -80,6 +82,7 @@ void cw_analyst_free(struct cw_analyst *analyst)
     cw_lexicons_free(analyst->lexicons);
     cw_breaker_free(analyst->breaker);
     cw_arena_free(analyst->scratch);
+    cw_arena_free(analyst->piece);
     free(analyst);
 }
 
@@ -218,41 +221,83 @@ static enum cw_err cut_text(struct cw_analyst *analyst, const struct cw_lexicon 
                                       &cut->n_sentences);
 }
 
-/* The counts of the sentences one by one, and their sum. */
-static void count_sentences(const struct cw_lexicon *lexicon, struct cw_str text,
-                            const struct cut *cut, struct cw_counts *counts,
-                            uint32_t *longest_sentence, struct cw_counts *each)
+/* May the text be cut before `at` without changing its words? Surely before a letter behind a
+ * space; only ASCII is looked at. */
+static bool cuts_no_word(struct cw_str text, size_t at)
 {
-    cw_readability_count_each(lexicon, text, cut->tokens, cut->n_tokens, cut->sentences,
-                              cut->n_sentences, each);
-    *counts = (struct cw_counts){0};
-    *longest_sentence = 0;
-    for (size_t i = 0; i < cut->n_sentences; i++) {
-        uint32_t words = each[i].n[CW_N_WORDS];
-        *longest_sentence = words > *longest_sentence ? words : *longest_sentence;
-        cw_counts_add(counts, &each[i]);
-    }
+    unsigned char letter = (unsigned char)text.data[at] | 0x20;
+    return text.data[at - 1] == ' ' && letter >= 'a' && letter <= 'z';
 }
 
-enum cw_err cw_analyst_count(struct cw_analyst *analyst, struct cw_arena *arena,
-                             const struct cw_lexicon *lexicon, struct cw_str text,
-                             struct cw_counts *counts, uint32_t *longest_sentence,
-                             struct cw_counts **each, size_t *n_each, struct cw_diag *diag)
+/* Some of the sentences, their ends counted from where they begin. Long texts are gone through in
+ * such pieces, so that their tokens take no more room than a piece's. */
+struct piece {
+    struct cw_str text;
+    struct cw_span *sentences;
+    size_t n;
+};
+
+enum { PIECE = 32 * 1024 };
+
+static struct piece next_piece(struct cw_str text, struct cw_span *sentences, size_t n)
 {
-    struct cut cut = {0};
-    struct cw_counts *list = NULL;
-    enum cw_err err = cut_text(analyst, lexicon, text, &cut);
-    if (!err && each) {
-        list = cw_arena_array(arena, cut.n_sentences, sizeof *list);
-        err = list ? CW_OK : CW_ENOMEM;
-        *each = list;
-        *n_each = cut.n_sentences;
+    struct piece piece = {.sentences = sentences};
+    size_t start = sentences[0].start;
+    size_t end = text.len; /* the last sentence reaches to the end, whatever its span says */
+    while (piece.n < n) {
+        size_t behind = sentences[piece.n++].end;
+        if (behind - start >= PIECE && piece.n < n && cuts_no_word(text, behind)) {
+            end = behind;
+            break;
+        }
     }
-    if (!err && list && cut.n_sentences > 0) {
-        count_sentences(lexicon, text, &cut, counts, longest_sentence, list);
-    } else if (!err) { /* without spans the text is one sentence */
-        cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
-                             cut.n_sentences, counts, longest_sentence);
+    for (size_t i = 0; i < piece.n; i++) {
+        sentences[i].start -= (uint32_t)start;
+        sentences[i].end -= (uint32_t)start;
+    }
+    piece.text = cw_str_sub(text, start, end);
+    return piece;
+}
+
+/* The counts of the sentences one by one. */
+static enum cw_err count_each(struct cw_analyst *analyst, const struct cw_lexicon *lexicon,
+                              struct cw_str text, struct cw_span *sentences, size_t n,
+                              struct cw_counts *each)
+{
+    const char *locale = lexicon ? cw_lexicon_locale(lexicon) : "";
+    for (size_t i = 0; i < n;) {
+        struct piece piece = next_piece(text, sentences + i, n - i);
+        struct cw_token *tokens;
+        size_t n_tokens;
+        cw_arena_reset(analyst->piece);
+        enum cw_err err = cw_break_words(analyst->breaker, analyst->piece, locale, piece.text,
+                                         &tokens, &n_tokens);
+        if (err) {
+            return err;
+        }
+        cw_readability_count_each(lexicon, piece.text, tokens, n_tokens, piece.sentences, piece.n,
+                                  each + i);
+        i += piece.n;
+    }
+    return CW_OK;
+}
+
+enum cw_err cw_analyst_count(struct cw_analyst *analyst, const struct cw_lexicon *lexicon,
+                             struct cw_str text, struct cw_counts **each, size_t *n_each,
+                             struct cw_diag *diag)
+{
+    struct cw_arena *arena = analyst->scratch;
+    struct cw_span *sentences;
+    cw_arena_reset(arena);
+    enum cw_err err =
+        cw_segment_sentences(analyst->breaker, arena, lexicon, text, &sentences, n_each);
+    if (!err && *n_each == 0) { /* without a word the text is one sentence */
+        *n_each = 1;
+        sentences = cw_arena_array(arena, 1, sizeof *sentences);
+    }
+    *each = err || !sentences ? NULL : cw_arena_array(arena, *n_each, sizeof **each);
+    if (!err) {
+        err = *each ? count_each(analyst, lexicon, text, sentences, *n_each, *each) : CW_ENOMEM;
     }
     return err ? cw_fail(diag, err, NULL, 0, 0, "counting: %s", cw_err_name(err)) : CW_OK;
 }

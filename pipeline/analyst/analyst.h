@@ -58,12 +58,10 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
                                struct cw_str declared, struct cw_str text,
                                struct cw_analysis *analysis, struct cw_diag *diag) CW_MUST_CHECK;
 
-/* Counts of a text as the pack of a language counts; NULL = neutral, without syllables. each,
- * n_each: NULL, or the counts of its sentences one by one, in the arena. */
-enum cw_err cw_analyst_count(struct cw_analyst *analyst, struct cw_arena *arena,
-                             const struct cw_lexicon *lexicon, struct cw_str text,
-                             struct cw_counts *counts, uint32_t *longest_sentence,
-                             struct cw_counts **each, size_t *n_each,
+/* Counts of a text's sentences one by one, as the pack of a language counts; NULL = neutral,
+ * without syllables. Their sum is the text's. *each: the analyst's, until the next text. */
+enum cw_err cw_analyst_count(struct cw_analyst *analyst, const struct cw_lexicon *lexicon,
+                             struct cw_str text, struct cw_counts **each, size_t *n_each,
                              struct cw_diag *diag) CW_MUST_CHECK;
 
 /* The language of most of the text of these clauses; "und" when it cannot be told. Static storage

@@ -28,24 +28,22 @@ static enum cw_err measure(struct cw_file_context *file, struct measured *out, s
                                           : cw_analyst_guess(file->analyst, file->arena, clauses);
     out->lexicon = cw_lexicons_find(cw_analyst_lexicons(file->analyst), out->lang);
     for (size_t i = 0; i < clauses->n; i++) {
-        struct cw_counts counts;
         struct cw_counts *each;
         size_t n_each;
-        uint32_t longest;
-        enum cw_err err =
-            cw_analyst_count(file->analyst, file->arena, out->lexicon, clauses->items[i].text,
-                             &counts, &longest, &each, &n_each, diag);
+        enum cw_err err = cw_analyst_count(file->analyst, out->lexicon, clauses->items[i].text,
+                                           &each, &n_each, diag);
         if (err) {
             return err;
         }
-        cw_counts_add(&out->counts, &counts);
-        out->longest_sentence = longest > out->longest_sentence ? longest : out->longest_sentence;
         out->sentences = cw_arena_grow(file->arena, out->sentences, out->n_sentences, &room,
                                        out->n_sentences + n_each, sizeof *out->sentences);
         if (!out->sentences) {
             return cw_fail(diag, CW_ENOMEM, file->path, 0, 0, "out of memory");
         }
         for (size_t k = 0; k < n_each; k++) {
+            uint32_t words = each[k].n[CW_N_WORDS];
+            out->longest_sentence = words > out->longest_sentence ? words : out->longest_sentence;
+            cw_counts_add(&out->counts, &each[k]);
             out->sentences[out->n_sentences++] = each[k];
         }
     }

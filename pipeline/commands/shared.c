@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -62,7 +63,39 @@ enum cw_err cw_open_analyst(struct cw_invocation *invocation, struct cw_analyst 
     return open_analyst(invocation, "", analyst, diag);
 }
 
-static enum cw_err read_file(const char *path, struct cw_buf *bytes, struct cw_diag *diag)
+static enum cw_err read_all(int fd, struct cw_arena *arena, const char *name, struct cw_str *out,
+                            struct cw_diag *diag)
+{
+    struct stat info;
+    bool sized = fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size >= 0 &&
+                 (size_t)info.st_size <= largest_file;
+    /* One byte more, so that the end is met without growing. */
+    size_t size = sized ? (size_t)info.st_size + 1 : 65536;
+    size_t len = 0;
+    char *bytes = cw_arena_alloc(arena, size);
+    while (bytes && len <= largest_file) {
+        ssize_t got = read(fd, bytes + len, size - len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return cw_fail(diag, CW_EIO, name, 0, 0, "cannot read: %s", strerror(errno));
+        }
+        if (got == 0) {
+            *out = cw_str_n(bytes, len);
+            return CW_OK;
+        }
+        len += (size_t)got;
+        if (len == size) {
+            bytes = cw_arena_grow(arena, bytes, len, &size, size * 2, 1);
+        }
+    }
+    return bytes ? cw_fail(diag, CW_EIO, name, 0, 0, "over 1 GB: too large for a document")
+                 : cw_fail(diag, CW_ENOMEM, name, 0, 0, "out of memory");
+}
+
+static enum cw_err read_file(const char *path, struct cw_arena *arena, struct cw_str *bytes,
+                             struct cw_diag *diag)
 {
     bool is_input = strcmp(path, "-") == 0;
     int fd = is_input ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
@@ -70,24 +103,7 @@ static enum cw_err read_file(const char *path, struct cw_buf *bytes, struct cw_d
     if (fd < 0) {
         return cw_fail(diag, CW_EIO, name, 0, 0, "cannot read: %s", strerror(errno));
     }
-    enum cw_err err = CW_OK;
-    for (;;) {
-        if (!cw_buf_reserve(bytes, 65536)) {
-            err = cw_fail(diag, CW_EIO, name, 0, 0, "over 1 GB: too large for a document");
-            break;
-        }
-        ssize_t got = read(fd, bytes->data + bytes->len, bytes->size - bytes->len);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            err = cw_fail(diag, CW_EIO, name, 0, 0, "cannot read: %s", strerror(errno));
-        }
-        if (got <= 0) {
-            break;
-        }
-        bytes->len += (size_t)got;
-    }
+    enum cw_err err = read_all(fd, arena, name, bytes, diag);
     if (!is_input) {
         close(fd);
     }
@@ -98,20 +114,13 @@ enum cw_err cw_open_document(struct cw_invocation *invocation, struct cw_analyst
                              struct cw_arena *arena, const char *path, const char *lang,
                              struct cw_document_text *document, struct cw_diag *diag)
 {
-    struct cw_buf bytes;
-    cw_buf_init(&bytes, largest_file);
-    enum cw_err err = read_file(path, &bytes, diag);
-    struct cw_document_input input = {.bytes = cw_str_dup(arena, cw_buf_view(&bytes)),
-                                      .name = cw_str_z(path),
+    struct cw_document_input input = {.name = cw_str_z(path),
                                       .declared = cw_str_z(lang),
                                       .charset = {"", 0},
                                       .media = invocation->type};
-    cw_buf_dispose(&bytes);
+    enum cw_err err = read_file(path, arena, &input.bytes, diag);
     if (err) {
         return err;
-    }
-    if (!input.bytes.data) {
-        return cw_fail(diag, CW_ENOMEM, path, 0, 0, "out of memory");
     }
     err = cw_analyst_read(analyst, arena, NULL, &input, document, diag);
     if (err) {

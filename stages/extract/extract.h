@@ -66,6 +66,7 @@ void cw_extract_parts(struct cw_parts *parts, enum cw_media media, struct cw_str
 bool cw_extract_next_part(struct cw_parts *parts); /* false: no part is left */
 
 /* One part -> blocks, in the arena, positions relative to the part (line from 1). Adds to notes.
+ * Texts without markup are borrowed from the part, which must live as long as the blocks.
  * Texts are valid UTF-8; links are in order. CW_ENOMEM; CW_ELIMIT after 1,000,000 blocks (out then
  * holds those found so far and notes->truncated is set). */
 enum cw_err cw_extract_blocks(struct cw_arena *arena, enum cw_media media, struct cw_str part,

@@ -39,6 +39,9 @@ bool cw_sink_is_blank(const struct cw_sink *sink);
  * long as the arena; line 0 = counted from start). A blank text gives no block. An open link goes
  * on in the next one. */
 bool cw_sink_emit(struct cw_sink *sink, const struct cw_block *proto);
+/* For formats without markup: the block's text is the part itself from proto->start to proto->end,
+ * borrowed. The sink's own text is empty. */
+bool cw_sink_emit_range(struct cw_sink *sink, const struct cw_block *proto);
 /* Drops the text and the links being read; an open link goes on. */
 void cw_sink_clear(struct cw_sink *sink);
 /* The line of a byte of the part, from 1. Cheap for growing offsets. */

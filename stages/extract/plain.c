@@ -21,9 +21,8 @@ static void emit_range(struct cw_sink *sink, size_t start, size_t end)
         end--;
     }
     if (start < end) {
-        cw_sink_text(sink, data + start, end - start);
         struct cw_block proto = {.kind = CW_PARAGRAPH, .start = start, .end = end};
-        cw_sink_emit(sink, &proto);
+        cw_sink_emit_range(sink, &proto);
     }
 }
 

@@ -124,27 +124,35 @@ static struct cw_link *take_links(struct cw_sink *sink, size_t cut, size_t len)
     return links;
 }
 
+/* Room for one block more; NULL sets sink->err. */
+static struct cw_block *next_block(struct cw_sink *sink)
+{
+    if (sink->n == CW_MOST_BLOCKS) {
+        sink->err = CW_ELIMIT;
+        return NULL;
+    }
+    struct cw_block *grown = cw_arena_grow(sink->arena, sink->blocks, sink->n, &sink->capacity,
+                                           sink->n + 1, sizeof *grown);
+    if (!grown) {
+        sink->err = CW_ENOMEM;
+        return NULL;
+    }
+    sink->blocks = grown;
+    return &grown[sink->n];
+}
+
 bool cw_sink_emit(struct cw_sink *sink, const struct cw_block *proto)
 {
     if (sink->err || sink->text.failed || cw_sink_is_blank(sink)) {
         cw_sink_clear(sink);
         return false;
     }
-    if (sink->n == CW_MOST_BLOCKS) {
-        sink->err = CW_ELIMIT;
+    struct cw_block *block = next_block(sink);
+    if (!block) {
         return false;
     }
-    struct cw_block *grown = cw_arena_grow(sink->arena, sink->blocks, sink->n, &sink->capacity,
-                                           sink->n + 1, sizeof *grown);
-    if (!grown) {
-        sink->err = CW_ENOMEM;
-        return false;
-    }
-    sink->blocks = grown;
     struct cw_str open = sink->open_target;
     cw_sink_close_link(sink);
-
-    struct cw_block *block = &sink->blocks[sink->n];
     *block = *proto;
     struct cw_str view = cw_buf_view(&sink->text);
     size_t cut = 0;
@@ -168,5 +176,22 @@ bool cw_sink_emit(struct cw_sink *sink, const struct cw_block *proto)
     cw_sink_clear(sink);
     sink->open_target = open;
     sink->reopened = open.data != NULL;
+    return true;
+}
+
+bool cw_sink_emit_range(struct cw_sink *sink, const struct cw_block *proto)
+{
+    struct cw_str text = cw_str_sub(sink->part, proto->start, proto->end);
+    if (sink->err || leading_space(text) == text.len) {
+        return false;
+    }
+    struct cw_block *block = next_block(sink);
+    if (!block) {
+        return false;
+    }
+    *block = *proto;
+    block->text = text;
+    block->line = cw_sink_line(sink, block->start);
+    sink->n++;
     return true;
 }
