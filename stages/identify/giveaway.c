@@ -112,14 +112,14 @@ static void mark_vector(const struct cw_group *group, uint32_t node, const uint6
 static void mark_endings(const struct cw_group *group, const struct ending *endings, size_t n)
 {
     for (size_t i = 0; i <= group->mask; i++) {
-        for (unsigned length = 1; group->keys[i] && length <= group->longest; length++) {
+        for (unsigned length = 1; group->places[i].key && length <= group->longest; length++) {
             uint64_t mask = ((uint64_t)1 << (group->bits * length)) - 1;
-            struct ending wanted = {.key = group->keys[i] & mask};
-            bool whole = length > 1 && wanted.key == (group->keys[i] & (mask >> group->bits));
+            struct ending wanted = {.key = group->places[i].key & mask};
+            bool whole = length > 1 && wanted.key == (group->places[i].key & (mask >> group->bits));
             const struct ending *ending =
                 whole ? NULL : bsearch(&wanted, endings, n, sizeof *endings, by_key);
             if (ending) {
-                mark_vector(group, group->nodes[i], ending->marks);
+                mark_vector(group, group->places[i].node, ending->marks);
             }
         }
     }

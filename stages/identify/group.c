@@ -14,9 +14,14 @@
 #include "internal.h"
 #include "lexicon/lexicon.h"
 
-enum { MOST_NODES = 1 << 22 };
+enum {
+    MOST_NODES = 1 << 22,
+    LINE_BYTES = 12 /* of a profile: half of its lines are grams that no other has, or more */
+};
 
-static const double discount = 0.8;
+#define NO_NODE UINT32_MAX
+
+static const float discount = 0.8F;
 static const double unseen = 0.004; /* of unigram probability, shared by the whole alphabet */
 
 /* While a group is joined. */
@@ -24,11 +29,16 @@ struct join {
     struct cw_identifier *identifier;
     struct cw_group *group;
     size_t n_langs;
+    uint64_t *keys;    /* by node, as all below */
+    uint32_t *context; /* the node of the gram without its last symbol; NO_NODE = none */
+    uint32_t *shorter; /* of the longest gram that ends as it does; NO_NODE = none */
+    uint32_t *order;   /* the nodes, shorter grams first; those of length n from first[n] on */
+    size_t first[LONGEST_GRAM + 2];
     uint32_t *counts; /* n_nodes * n_langs, as all below */
-    uint32_t *kept;   /* sum of the discounted continuations' counts */
-    uint16_t *types;  /* number of continuations */
+    float *kept;      /* sum of the discounted continuations' counts */
     float *p;
     uint64_t totals[MOST_LANGUAGES]; /* of unigrams */
+    size_t expected;                 /* nodes, about */
     size_t capacity;                 /* nodes that there is room for */
 };
 
@@ -109,52 +119,52 @@ static void make_alphabet(struct join *join, struct cw_str profile)
     }
 }
 
-static bool grow_table(struct cw_group *group)
+static void put_key(struct cw_group *group, uint64_t key, uint32_t node)
 {
-    size_t places = group->mask ? (group->mask + 1) * 2 : 1024;
-    uint64_t *old_keys = group->keys;
-    uint32_t *old_nodes = group->nodes;
-    size_t old_places = group->mask ? group->mask + 1 : 0;
-    uint64_t *keys = calloc(places, sizeof *keys);
-    uint32_t *nodes = calloc(places, sizeof *nodes);
-    if (!keys || !nodes) {
-        free(keys);
-        free(nodes);
+    size_t at = cw_group_place(group, key);
+    while (group->places[at].key) {
+        at = (at + 1) & group->mask;
+    }
+    group->places[at] = (struct gram_place){key, node};
+}
+
+static bool grow_table(struct join *join)
+{
+    struct cw_group *group = join->group;
+    size_t n = group->mask ? (group->mask + 1) * 2 : 1024;
+    while (!group->mask && n < join->expected * 2) {
+        n *= 2;
+    }
+    struct gram_place *places = calloc(n, sizeof *places);
+    if (!places) {
         return false;
     }
-    group->keys = keys;
-    group->nodes = nodes;
-    group->mask = places - 1;
-    for (size_t i = 0; i < old_places; i++) {
-        if (old_keys[i]) {
-            size_t place = cw_group_place(group, old_keys[i]);
-            while (keys[place]) {
-                place = (place + 1) & group->mask;
-            }
-            keys[place] = old_keys[i];
-            nodes[place] = old_nodes[i];
-        }
+    free(group->places);
+    group->places = places;
+    group->mask = n - 1;
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        put_key(group, join->keys[node], (uint32_t)node);
     }
-    free(old_keys);
-    free(old_nodes);
     return true;
 }
 
 static bool grow_counts(struct join *join)
 {
-    size_t capacity = join->capacity ? join->capacity * 2 : 4096;
+    size_t capacity = join->capacity ? join->capacity * 2 : join->expected + 4096;
+    uint64_t *keys = realloc(join->keys, capacity * sizeof *keys);
+    join->keys = keys ? keys : join->keys;
     uint32_t *grown = realloc(join->counts, capacity * join->n_langs * sizeof *grown);
-    if (!grown) {
+    join->counts = grown ? grown : join->counts;
+    if (!keys || !grown) {
         return false;
     }
     size_t used = join->capacity * join->n_langs;
     memset(grown + used, 0, (capacity * join->n_langs - used) * sizeof *grown);
-    join->counts = grown;
     join->capacity = capacity;
     return true;
 }
 
-/* The node of a key, made when there is none; UINT32_MAX when out of memory or too many. */
+/* The node of a key, made when there is none; NO_NODE when out of memory or too many. */
 static uint32_t node_of(struct join *join, uint64_t key)
 {
     struct cw_group *group = join->group;
@@ -162,16 +172,12 @@ static uint32_t node_of(struct join *join, uint64_t key)
     if (node != UINT32_MAX) {
         return node;
     }
-    if (group->n_nodes >= MOST_NODES || (group->n_nodes * 2 >= group->mask && !grow_table(group)) ||
+    if (group->n_nodes >= MOST_NODES || (group->n_nodes * 2 >= group->mask && !grow_table(join)) ||
         (group->n_nodes >= join->capacity && !grow_counts(join))) {
-        return UINT32_MAX;
+        return NO_NODE;
     }
-    size_t place = cw_group_place(group, key);
-    while (group->keys[place]) {
-        place = (place + 1) & group->mask;
-    }
-    group->keys[place] = key;
-    group->nodes[place] = (uint32_t)group->n_nodes;
+    put_key(group, key, (uint32_t)group->n_nodes);
+    join->keys[group->n_nodes] = key;
     return (uint32_t)group->n_nodes++;
 }
 
@@ -208,80 +214,116 @@ static unsigned length_of(const struct cw_group *group, uint64_t key)
     return length;
 }
 
-/* Tells each context what is known to follow it. */
-static void sum_continuations(struct join *join, uint64_t key, uint32_t node)
+/* The node of the longest gram that ends as the key does, and is shorter. */
+static uint32_t find_shorter(const struct cw_group *group, uint64_t key, unsigned length)
 {
-    uint32_t context = cw_group_find(join->group, key >> join->group->bits);
-    if (context == UINT32_MAX) {
-        return;
-    }
-    for (size_t l = 0; l < join->n_langs; l++) {
-        uint32_t count = join->counts[node * join->n_langs + l];
-        size_t at = context * join->n_langs + l;
-        join->kept[at] += count;
-        if (count > 0 && join->types[at] < UINT16_MAX) {
-            join->types[at]++;
-        }
-    }
-}
-
-static void estimate_letter(struct join *join, uint32_t node)
-{
-    for (size_t l = 0; l < join->n_langs; l++) {
-        double total = (double)join->totals[l];
-        double share = total > 0 ? join->counts[node * join->n_langs + l] / total : 0;
-        double p = share * (1 - unseen) + unseen / (double)join->group->n_symbols;
-        join->p[node * join->n_langs + l] = (float)p;
-    }
-}
-
-static void estimate(struct join *join, uint64_t key, uint32_t node, unsigned length)
-{
-    const struct cw_group *group = join->group;
-    uint32_t context = cw_group_find(group, key >> group->bits);
-    uint32_t shorter = UINT32_MAX;
-    for (unsigned n = length - 1; n > 0 && shorter == UINT32_MAX; n--) {
+    uint32_t shorter = NO_NODE;
+    for (unsigned n = length - 1; n > 0 && shorter == NO_NODE; n--) {
         shorter = cw_group_find(group, key & key_mask(group, n));
     }
-    for (size_t l = 0; l < join->n_langs; l++) {
-        double lower = shorter == UINT32_MAX ? unseen / (double)group->n_symbols
-                                             : join->p[shorter * join->n_langs + l];
-        double p = lower;
-        size_t at = context * join->n_langs + l;
-        if (context != UINT32_MAX && join->counts[at]) {
-            double seen = join->counts[node * join->n_langs + l];
-            double kept = join->kept[at];
-            /* A damaged profile may count more continuations than contexts. */
-            double all = fmax(join->counts[at], kept);
-            double own = seen > 0 ? seen - discount : 0;
-            p = (own + (all - kept + discount * join->types[at]) * lower) / all;
+    return shorter;
+}
+
+/* Sorts the nodes by the length of their grams, and finds their contexts. */
+static bool sort_nodes(struct join *join)
+{
+    struct cw_group *group = join->group;
+    join->order = calloc(group->n_nodes + 1, sizeof *join->order);
+    join->context = calloc(group->n_nodes + 1, sizeof *join->context);
+    join->shorter = calloc(group->n_nodes + 1, sizeof *join->shorter);
+    if (!join->order || !join->context || !join->shorter) {
+        return false;
+    }
+    size_t n[LONGEST_GRAM + 1] = {0};
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        n[length_of(group, join->keys[node])]++;
+    }
+    for (unsigned length = 0; length <= LONGEST_GRAM; length++) {
+        join->first[length + 1] = join->first[length] + n[length];
+        n[length] = join->first[length];
+    }
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        uint64_t key = join->keys[node];
+        unsigned length = length_of(group, key);
+        join->order[n[length]++] = (uint32_t)node;
+        join->context[node] = length > 1 ? cw_group_find(group, key >> group->bits) : NO_NODE;
+        join->shorter[node] = find_shorter(group, key, length);
+    }
+    return true;
+}
+
+/* Tells each context what is known to follow it. */
+static void sum_continuations(struct join *join)
+{
+    for (size_t i = join->first[2]; i < join->group->n_nodes; i++) {
+        size_t at = (size_t)join->order[i] * join->n_langs;
+        size_t context = (size_t)join->context[join->order[i]] * join->n_langs;
+        if (join->context[join->order[i]] == NO_NODE) {
+            continue;
         }
-        join->p[node * join->n_langs + l] = (float)p;
+        for (size_t l = 0; l < join->n_langs; l++) {
+            uint32_t count = join->counts[at + l];
+            join->kept[context + l] += count > 0 ? (float)count - discount : 0;
+        }
     }
 }
 
-static void each_node(struct join *join, unsigned length,
-                      void (*visit)(struct join *, uint64_t, uint32_t, unsigned))
+/* Rounded to the nearest; a logarithm of a probability is never above zero. */
+static int16_t log_of(float p)
+{
+    return (int16_t)(logf(p > 1e-9F ? p : 1e-9F) * STEPS - 0.5F);
+}
+
+static void estimate_letters(struct join *join)
+{
+    for (size_t i = join->first[1]; i < join->first[2]; i++) {
+        size_t node = join->order[i];
+        for (size_t l = 0; l < join->n_langs; l++) {
+            double total = (double)join->totals[l];
+            double share = total > 0 ? join->counts[node * join->n_langs + l] / total : 0;
+            float p = (float)(share * (1 - unseen) + unseen / (double)join->group->n_symbols);
+            join->p[node * join->n_langs + l] = p;
+            join->group->vectors[node * join->group->stride + l] = log_of(p);
+        }
+    }
+}
+
+/* The probability of the last symbol where the language has the context; `lower`: without the
+ * context's first symbol. */
+static float interpolate(const struct join *join, size_t cell, size_t context, float lower)
+{
+    float count = (float)join->counts[context];
+    float kept = join->kept[context];
+    /* A damaged profile may count more continuations than contexts. */
+    float all = count > kept ? count : kept;
+    float own = join->counts[cell] > 0 ? (float)join->counts[cell] - discount : 0;
+    return (own + (all - kept) * lower) / all;
+}
+
+static void estimate(struct join *join, uint32_t node)
 {
     const struct cw_group *group = join->group;
-    for (size_t i = 0; i <= group->mask; i++) {
-        if (group->keys[i] && length_of(group, group->keys[i]) == length) {
-            visit(join, group->keys[i], group->nodes[i], length);
+    uint32_t shorter = join->shorter[node];
+    float least = (float)(unseen / (double)group->n_symbols);
+    int16_t *vector = &group->vectors[node * group->stride];
+    size_t at = node * join->n_langs;
+    bool has_context = join->context[node] != NO_NODE;
+    size_t context = has_context ? join->context[node] * join->n_langs : 0;
+    if (shorter != NO_NODE) {
+        memcpy(vector, &group->vectors[shorter * group->stride], join->n_langs * sizeof *vector);
+        memcpy(&join->p[at], &join->p[shorter * join->n_langs], join->n_langs * sizeof *join->p);
+    } else {
+        for (size_t l = 0; l < join->n_langs; l++) {
+            join->p[at + l] = least;
+            vector[l] = log_of(least);
         }
     }
-}
-
-static void visit_continuation(struct join *join, uint64_t key, uint32_t node, unsigned length)
-{
-    (void)length;
-    sum_continuations(join, key, node);
-}
-
-static void visit_letter(struct join *join, uint64_t key, uint32_t node, unsigned length)
-{
-    (void)key;
-    (void)length;
-    estimate_letter(join, node);
+    for (size_t l = 0; has_context && l < join->n_langs; l++) {
+        if (join->counts[context + l]) {
+            join->p[at + l] = interpolate(join, at + l, context + l, join->p[at + l]);
+            vector[l] = log_of(join->p[at + l]);
+        }
+    }
 }
 
 static bool make_vectors(struct join *join)
@@ -289,57 +331,48 @@ static bool make_vectors(struct join *join)
     struct cw_group *group = join->group;
     size_t cells = group->n_nodes * join->n_langs;
     join->kept = calloc(cells, sizeof *join->kept);
-    join->types = calloc(cells, sizeof *join->types);
     join->p = calloc(cells, sizeof *join->p);
     group->stride = (join->n_langs + LANES - 1) / LANES * LANES;
     group->vectors = calloc(group->n_nodes * group->stride, sizeof *group->vectors);
-    if (!join->kept || !join->types || !join->p || !group->vectors) {
+    if (!join->kept || !join->p || !group->vectors || !sort_nodes(join)) {
         return false;
     }
-    for (unsigned length = 2; length <= group->longest; length++) {
-        each_node(join, length, visit_continuation);
-    }
-    each_node(join, 1, visit_letter);
-    for (unsigned length = 2; length <= group->longest; length++) {
-        each_node(join, length, estimate);
-    }
-    for (size_t node = 0; node < group->n_nodes; node++) {
-        for (size_t l = 0; l < join->n_langs; l++) {
-            double p = log(fmax(join->p[node * join->n_langs + l], 1e-9)) * STEPS;
-            group->vectors[node * group->stride + l] = (int16_t)lrint(p);
-        }
+    sum_continuations(join);
+    estimate_letters(join);
+    for (size_t i = join->first[2]; i < group->n_nodes; i++) {
+        estimate(join, join->order[i]);
     }
     return true;
 }
 
-/* A gram is where a look-up ends as often as it occurs without one symbol more before it. */
-static void visit_extension(struct join *join, uint64_t key, uint32_t node, unsigned length)
-{
-    uint32_t shorter = cw_group_find(join->group, key & key_mask(join->group, length - 1));
-    for (size_t l = 0; shorter != UINT32_MAX && l < join->n_langs; l++) {
-        join->kept[shorter * join->n_langs + l] += join->counts[node * join->n_langs + l];
-    }
-}
-
-/* How well a language's own text fits its model: the mean log-probability of a symbol. */
+/* How well a language's own text fits its model: the mean log-probability of a symbol. A gram is
+ * where a look-up ends as often as it occurs without one symbol more before it. */
 static void measure_typical(struct join *join)
 {
     struct cw_group *group = join->group;
     memset(join->kept, 0, group->n_nodes * join->n_langs * sizeof *join->kept);
-    for (unsigned length = 2; length <= group->longest; length++) {
-        each_node(join, length, visit_extension);
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        size_t shorter = join->shorter[node];
+        bool by_one = shorter != NO_NODE && length_of(group, join->keys[shorter]) + 1 ==
+                                                length_of(group, join->keys[node]);
+        for (size_t l = 0; by_one && l < join->n_langs; l++) {
+            join->kept[shorter * join->n_langs + l] +=
+                (float)join->counts[node * join->n_langs + l];
+        }
+    }
+    double sums[MOST_LANGUAGES] = {0};
+    double n[MOST_LANGUAGES] = {0};
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        for (size_t l = 0; l < join->n_langs; l++) {
+            double ends = (double)join->counts[node * join->n_langs + l] -
+                          (double)join->kept[node * join->n_langs + l];
+            ends = ends > 0 ? ends : 0;
+            sums[l] += ends * group->vectors[node * group->stride + l] / STEPS;
+            n[l] += ends;
+        }
     }
     for (size_t l = 0; l < join->n_langs; l++) {
-        double sum = 0;
-        double n = 0;
-        for (size_t node = 0; node < group->n_nodes; node++) {
-            uint32_t count = join->counts[node * join->n_langs + l];
-            uint32_t longer = join->kept[node * join->n_langs + l];
-            double ends = count > longer ? count - longer : 0;
-            sum += ends * group->vectors[node * group->stride + l] / STEPS;
-            n += ends;
-        }
-        join->identifier->langs[group->first + l].typical = n > 0 ? sum / n : 0;
+        join->identifier->langs[group->first + l].typical = n[l] > 0 ? sums[l] / n[l] : 0;
     }
 }
 
@@ -354,11 +387,12 @@ enum cw_err cw_identify_join(struct cw_identifier *identifier, size_t group_inde
         struct cw_str profile = cw_lexicon_profile(lang->lexicon);
         lang->profiled = profile.len > 0;
         make_alphabet(&join, profile);
+        join.expected += profile.len / LINE_BYTES;
     }
     bool wide = group->n_symbols > (size_t)1 << NARROW_BITS;
     group->bits = wide ? WIDE_BITS : NARROW_BITS;
     group->longest = wide ? WIDE_GRAM : LONGEST_GRAM;
-    bool enough = grow_table(group) && grow_counts(&join);
+    bool enough = grow_table(&join) && grow_counts(&join);
     for (size_t l = 0; enough && l < group->n_langs; l++) {
         const struct cw_lexicon *lexicon = identifier->langs[group->first + l].lexicon;
         enough = read_counts(&join, l, cw_lexicon_profile(lexicon));
@@ -367,9 +401,12 @@ enum cw_err cw_identify_join(struct cw_identifier *identifier, size_t group_inde
     if (enough) {
         measure_typical(&join);
     }
+    free(join.keys);
+    free(join.context);
+    free(join.shorter);
+    free(join.order);
     free(join.counts);
     free(join.kept);
-    free(join.types);
     free(join.p);
     return enough ? CW_OK
                   : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "not enough memory to join the profiles");

@@ -77,8 +77,7 @@ void cw_identifier_free(struct cw_identifier *identifier)
         return;
     }
     for (size_t i = 0; i < identifier->n_groups; i++) {
-        free(identifier->groups[i].keys);
-        free(identifier->groups[i].nodes);
+        free(identifier->groups[i].places);
         free(identifier->groups[i].vectors);
     }
     free(identifier->glyphs);

@@ -46,17 +46,22 @@ struct glyph {
     bool upper;
 };
 
+/* Where a gram's node is found. */
+struct gram_place {
+    uint64_t key; /* 0 = free */
+    uint32_t node;
+};
+
 /* The languages that share a script, and their grams. A symbol's probability after what stands
  * before it in its word is in the vector of the longest gram that any of them knows. */
 struct cw_group {
     size_t n_langs;
-    size_t first;     /* of its languages in the list of all */
-    unsigned bits;    /* of a symbol in a key */
-    unsigned longest; /* gram, in symbols */
-    size_t n_symbols; /* of the alphabet, the boundary included */
-    uint64_t *keys;   /* 0 = free; open addressing, linear */
-    uint32_t *nodes;  /* of the key in the same place */
-    size_t mask;      /* places - 1 */
+    size_t first;              /* of its languages in the list of all */
+    unsigned bits;             /* of a symbol in a key */
+    unsigned longest;          /* gram, in symbols */
+    size_t n_symbols;          /* of the alphabet, the boundary included */
+    struct gram_place *places; /* open addressing, linear */
+    size_t mask;               /* places - 1 */
     size_t n_nodes;
     size_t stride;    /* n_langs, rounded up to LANES */
     int16_t *vectors; /* n_nodes * stride log-probabilities */
@@ -146,10 +151,10 @@ static inline size_t cw_group_place(const struct cw_group *group, uint64_t key)
 static inline uint32_t cw_group_find(const struct cw_group *group, uint64_t key)
 {
     size_t place = cw_group_place(group, key);
-    while (group->keys[place] && group->keys[place] != key) {
+    while (group->places[place].key && group->places[place].key != key) {
         place = (place + 1) & group->mask;
     }
-    return group->keys[place] ? group->nodes[place] : UINT32_MAX;
+    return group->places[place].key ? group->places[place].node : UINT32_MAX;
 }
 
 /* memo.c: where the sums of a word are kept, one for each language of its group (stride); *known:

@@ -103,7 +103,7 @@ size_t parse_term(struct cw_str text, enum matching matching, struct element *el
 }
 
 static void check_row(const struct cw_lexicon *lexicon, const struct concepts *concepts,
-                      const struct row *row, struct cw_str id, bool cue, struct term *term,
+                      const struct row *row, struct cw_str id, bool cue, size_t index,
                       struct problems *problems)
 {
     struct element elements[MOST_ELEMENTS];
@@ -117,7 +117,6 @@ static void check_row(const struct cw_lexicon *lexicon, const struct concepts *c
                    (int)(row->column[1].len < 200 ? row->column[1].len : 200), row->column[1].data,
                    why);
     }
-    size_t index = find_concept(concepts, id);
     bool capital = id.len > 0 && id.data[0] >= 'A' && id.data[0] <= 'Z';
     if (index == concepts->n) {
         problem_at(problems, row->line, 1,
@@ -127,7 +126,6 @@ static void check_row(const struct cw_lexicon *lexicon, const struct concepts *c
         problem_at(problems, row->line, 1, "\"%.*s\" belongs in %s", (int)id.len, id.data,
                    cue ? "concepts.tsv" : "cues.tsv");
     }
-    term->concept = (uint32_t)index;
 }
 
 enum cw_err load_terms(struct cw_lexicon *lexicon, const struct concepts *concepts,
@@ -135,6 +133,8 @@ enum cw_err load_terms(struct cw_lexicon *lexicon, const struct concepts *concep
 {
     struct rows rows = rows_of(text);
     struct row row;
+    struct cw_str last = {NULL, 0}; /* terms of a concept stand together */
+    size_t index = concepts->n;
     while (next_row(&rows, &row)) {
         struct term *grown =
             cw_arena_grow(lexicon->arena, lexicon->terms, lexicon->n_terms, &lexicon->terms_size,
@@ -151,7 +151,12 @@ enum cw_err load_terms(struct cw_lexicon *lexicon, const struct concepts *concep
                               .line = row.line,
                               .exception = exception,
                               .cue = cue};
-        check_row(lexicon, concepts, &row, id, cue, term, problems);
+        if (!last.data || !cw_str_eq(id, last)) {
+            index = find_concept(concepts, id);
+            last = id;
+        }
+        term->concept = (uint32_t)index;
+        check_row(lexicon, concepts, &row, id, cue, index, problems);
     }
     return CW_OK;
 }

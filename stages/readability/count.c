@@ -45,6 +45,13 @@ static void continue_run(struct pass *pass, enum run run)
     pass->run = run;
 }
 
+/* General category P*: all marks but the symbols $ + < = > ^ ` | ~ */
+static bool is_ascii_punctuation(unsigned char byte)
+{
+    static const uint64_t marks[] = {0x8C00F7EE00000000u, 0x28000000B8000001u};
+    return marks[byte >> 6 & 1] >> (byte & 63) & 1;
+}
+
 static void read_ascii(struct pass *pass, unsigned char byte, struct tally *tally)
 {
     if (is_ascii_letter(byte)) {
@@ -61,7 +68,7 @@ static void read_ascii(struct pass *pass, unsigned char byte, struct tally *tall
     if (byte >= '0' && byte <= '9') {
         tally->digits++;
     } else {
-        tally->punctuation += u_ispunct((UChar32)byte) != 0;
+        tally->punctuation += is_ascii_punctuation(byte);
     }
 }
 

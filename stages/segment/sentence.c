@@ -19,7 +19,7 @@ struct sentences {
 
 static bool is_space(uint32_t c)
 {
-    return u_isUWhiteSpace((UChar32)c);
+    return c < 0x80 ? c == ' ' || (c >= '\t' && c <= '\r') : u_isUWhiteSpace((UChar32)c);
 }
 
 /* The code point that ends at `at` (> 0), and where it begins. */
