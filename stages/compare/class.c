@@ -90,6 +90,11 @@ enum cw_err cw_classify(struct cw_arena *arena, struct cw_breaker *breaker,
     return CW_OK;
 }
 
+bool cw_is_other_cut(const struct cw_edit *edit)
+{
+    return (edit->kind == CW_EDIT_SPLIT || edit->kind == CW_EDIT_MERGED) && edit->similarity >= 1;
+}
+
 static void count_edit(const struct cw_edit *edit, struct cw_comparison *out)
 {
     if (edit->cosmetic) {
@@ -104,18 +109,26 @@ static void count_edit(const struct cw_edit *edit, struct cw_comparison *out)
     }
 }
 
-static enum cw_pair_class class_by_counts(const struct cw_comparison *c)
+static enum cw_pair_class class_by_edits(const struct cw_comparison *c)
 {
-    const uint32_t *count = c->count;
-    if (count[CW_EDIT_ADDED] + count[CW_EDIT_REMOVED] + count[CW_EDIT_MODIFIED] +
-            count[CW_EDIT_SPLIT] + count[CW_EDIT_MERGED] >
-        0) {
-        return CW_PAIR_SUBSTANTIVE;
+    bool moved = false;
+    bool cut = false;
+    for (size_t k = 0; k < c->n_edits; k++) {
+        const struct cw_edit *edit = &c->edits[k];
+        if (edit->kind == CW_EDIT_UNCHANGED || edit->cosmetic) {
+            continue;
+        }
+        bool same_letters = cw_is_other_cut(edit);
+        if (edit->kind != CW_EDIT_MOVED && !same_letters) {
+            return CW_PAIR_SUBSTANTIVE;
+        }
+        cut |= same_letters;
+        moved |= edit->moved || edit->kind == CW_EDIT_MOVED;
     }
-    if (count[CW_EDIT_MOVED]) {
+    if (moved) {
         return CW_PAIR_MOVED;
     }
-    return c->n_cosmetic || c->n_renumbered ? CW_PAIR_COSMETIC : CW_PAIR_IDENTICAL;
+    return cut || c->n_cosmetic || c->n_renumbered ? CW_PAIR_COSMETIC : CW_PAIR_IDENTICAL;
 }
 
 void cw_summarise(struct cw_comparison *out)
@@ -125,7 +138,7 @@ void cw_summarise(struct cw_comparison *out)
     }
     switch (out->class) {
     case CW_PAIR_SUBSTANTIVE:
-        out->class = class_by_counts(out);
+        out->class = class_by_edits(out);
         break;
     case CW_PAIR_JUNK:
     case CW_PAIR_LANGUAGE_CHANGE:

@@ -229,9 +229,10 @@ static enum cw_err describe_pair(struct describer *d, struct cw_edit *edit)
     edit->runs = diff.runs;
     edit->n_runs = diff.n_runs;
     d->out->coarse |= diff.coarse;
-    edit->severity = edit->cosmetic ? CW_SEVERITY_INFO : CW_SEVERITY_LOW;
+    bool same_letters = edit->cosmetic || cw_is_other_cut(edit);
+    edit->severity = same_letters ? CW_SEVERITY_INFO : CW_SEVERITY_LOW;
     return d->meaningful ? describe_signals(d, edit, old_text, new_text, diff.stretches,
-                                            edit->cosmetic ? 0 : diff.n_stretches)
+                                            same_letters ? 0 : diff.n_stretches)
                          : CW_OK;
 }
 

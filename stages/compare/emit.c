@@ -4,6 +4,8 @@
  * is cosmetic. */
 #include "internal.h"
 
+static const float nearly = 0.999f; /* the same words, but not the same letters in order */
+
 struct emitter {
     const struct cw_match_side *old_side, *new_side;
     struct cw_matching *m;
@@ -155,6 +157,16 @@ static void emit_pair(struct emitter *e, uint32_t i, uint32_t j)
     }
 }
 
+static bool all_of_kind(const struct cw_clause *clauses, uint32_t n, const struct cw_clause *other)
+{
+    for (uint32_t k = 0; k < n; k++) {
+        if (!same_kind(&clauses[k], other)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void emit_group(struct emitter *e, const struct cw_group *group)
 {
     uint32_t i = old_of(group, e->swapped);
@@ -166,10 +178,15 @@ static void emit_group(struct emitter *e, const struct cw_group *group)
     const struct cw_clause *after = &e->new_side->clauses[j];
     edit->moved = !e->stays[i];
     edit->renumbered = !cw_str_eq(before->number, after->number);
-    edit->similarity = group->similarity;
-    for (int with = 0; with < 2; with++) {
+    edit->similarity = group->similarity < nearly ? group->similarity : nearly;
+    for (int with = 0; with < 2 && edit->similarity < 1; with++) {
         if (cw_skeleton_joined(before, n_old, with) == cw_skeleton_joined(after, n_new, with)) {
-            edit->cosmetic = CW_COSMETIC_MARKUP;
+            /* The same letters. Items fused into a paragraph are lost markup; a paragraph cut in
+             * two is an edit, of which class.c says that nobody needs to read it. */
+            bool alike =
+                !with && all_of_kind(before, n_old, after) && all_of_kind(after, n_new, before);
+            edit->cosmetic = alike ? 0 : CW_COSMETIC_MARKUP;
+            edit->similarity = 1;
         }
     }
 }

@@ -206,6 +206,9 @@ enum cw_err cw_classify(struct cw_arena *arena, struct cw_breaker *breaker,
                         const struct cw_version_text *new_version,
                         struct cw_comparison *out) CW_MUST_CHECK;
 
+/* A split or merge of the same letters: other paragraphs, no other word. */
+bool cw_is_other_cut(const struct cw_edit *edit);
+
 /* Counts, severity and, of small changes, the class. */
 void cw_summarise(struct cw_comparison *out);
 

@@ -11,6 +11,8 @@ enum { MOST_PIECES = 64 };
 static const float contained = 0.75f; /* weight of a piece that the whole must hold */
 static const float least_together = 0.7f;
 static const float least_gain = 0.06f; /* over the best single piece */
+static const float least_added = 0.8f; /* of the other pieces' weight: new words of the whole */
+static const float least_rest = 1.5f;  /* weight of the other pieces: more than a stray word */
 
 struct part {
     uint32_t whole, piece;
@@ -88,19 +90,27 @@ static enum cw_err try_run(struct cw_matching *m, const struct part *run, uint32
     if (n < 2 || one->match[run->whole] != CW_NONE) {
         return CW_OK;
     }
-    float best = 0;
+    const struct part *best = run;
+    float weight = 0;
     for (uint32_t k = 0; k < n; k++) {
         if (many->match[run[k].piece] != CW_NONE) {
             return CW_OK;
         }
-        best = run[k].similarity > best ? run[k].similarity : best;
+        best = run[k].similarity > best->similarity ? &run[k] : best;
+        weight += many->features[run[k].piece].total;
     }
-    float similarity =
-        together(m->arena, &one->features[run->whole], &many->features[run->piece], n);
+    const struct cw_features *whole = &one->features[run->whole];
+    float similarity = together(m->arena, whole, &many->features[run->piece], n);
     if (similarity < 0) {
         return CW_ENOMEM;
     }
-    if (similarity < least_together || similarity < best + least_gain) {
+    /* A short piece adds little to a long one: then its words must be words that the whole has
+     * beyond those of the long one. */
+    float of_best = many->features[best->piece].total;
+    float added =
+        (similarity * (whole->total + weight) - best->similarity * (whole->total + of_best)) / 2;
+    bool adds = weight - of_best >= least_rest && added >= least_added * (weight - of_best);
+    if (similarity < least_together || (similarity < best->similarity + least_gain && !adds)) {
         return CW_OK;
     }
     struct cw_group group = {run->piece, n, run->whole, 1, similarity};

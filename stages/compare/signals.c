@@ -594,6 +594,72 @@ static bool masks(const struct cw_match *match)
     return cw_id_in(match->id, "relative") || cw_id_in(match->id, "counter");
 }
 
+static bool says_ago(const struct cw_passage *p, const struct cw_match *match)
+{
+    for (size_t k = 0; k < p->n_matches && p->matches[k].start <= match->start; k++) {
+        if (cw_id_in(p->matches[k].id, "relative") && p->matches[k].end >= match->end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool ends_as_sentence(const struct cw_passage *p)
+{
+    static const uint32_t stops[] = {'.', '!', '?', 0x3002, 0x0964, 0x06D4, 0x061F};
+    size_t at = p->end;
+    while (at > p->start && ((unsigned char)p->text.data[at - 1] & 0xC0) == 0x80) {
+        at--;
+    }
+    if (at == p->start) {
+        return false;
+    }
+    at--;
+    uint32_t last = cw_utf8_next(p->text, &at);
+    for (size_t k = 0; k < sizeof stops / sizeof *stops; k++) {
+        if (last == stops[k]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Many languages say "30 days ago" and "30 days before" alike. In a rule it is a time limit; where
+ * nothing but those words speaks of one, and they stand in a few words that are no sentence, it is
+ * the line of a page. */
+static bool may_be_limit(const struct cw_passage *p)
+{
+    enum { FEW = 80 };
+    bool doubtful = false;
+    if (holds(p, cw_str_z("last-updated")) && p->end - p->start <= FEW) {
+        return false;
+    }
+    for (size_t k = 0; k < p->n_matches; k++) {
+        struct cw_passage one = *p;
+        one.matches = &p->matches[k];
+        one.n_matches = 1;
+        if (context_of(&one) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT)) {
+            doubtful = true;
+            if (!says_ago(p, &p->matches[k])) {
+                return true;
+            }
+        }
+    }
+    return doubtful && (p->end - p->start > FEW || ends_as_sentence(p));
+}
+
+/* "Views: 12", "12 people found this helpful": a few words that count, and no rule. */
+static bool is_counter_line(const struct cw_passage *p)
+{
+    enum { FEW = 120 };
+    bool counter = false;
+    for (size_t k = 0; k < p->n_matches; k++) {
+        counter |= cw_id_in(p->matches[k].id, "counter");
+    }
+    return counter && p->end - p->start <= FEW && !ends_as_sentence(p) &&
+           !(context_of(p) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT));
+}
+
 /* The skeleton of a passage without what changes by itself. *masked: bits of what was there. */
 static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage *p,
                                 const struct cw_values *values, bool revision, uint32_t *masked)
@@ -603,10 +669,12 @@ static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage 
     if (!copy) {
         return 0;
     }
+    bool counter = is_counter_line(p);
     for (size_t k = 0; k < values->n; k++) {
         const struct cw_value *value = &values->items[k];
+        bool counts = value->kind == CW_SIGNAL_NUMBER || value->kind == CW_SIGNAL_DURATION;
         uint32_t bit = value->relative ? CW_COSMETIC_RELATIVE_DATE : 0;
-        bit |= value->counter ? CW_COSMETIC_COUNTER : 0;
+        bit |= value->counter || (counter && counts) ? CW_COSMETIC_COUNTER : 0;
         bit |= revision && value->kind == CW_SIGNAL_DATE ? CW_COSMETIC_REVISION_DATE : 0;
         if (bit) {
             memset(copy + (value->start - p->start), ' ', value->end - value->start);
@@ -700,10 +768,8 @@ static uint32_t changes_by_itself(struct cw_signal_source *s, const struct value
     uint64_t before = masked_skeleton(s->arena, l->old_passage, &l->before, s->revision, &old_bits);
     uint64_t after = masked_skeleton(s->arena, l->new_passage, &l->after, s->revision, &new_bits);
     uint32_t bits = before == after ? old_bits & new_bits : 0;
-    /* Many languages say "30 days ago" and "30 days before" alike. In a rule it is a time limit. */
-    uint32_t context = context_of(l->old_passage) | context_of(l->new_passage);
-    bool rule = (context & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT)) != 0;
-    return rule && (bits & CW_COSMETIC_RELATIVE_DATE) ? 0 : bits;
+    bool limit = may_be_limit(l->old_passage) || may_be_limit(l->new_passage);
+    return limit && (bits & CW_COSMETIC_RELATIVE_DATE) ? 0 : bits;
 }
 
 /* ---- all ---- */
@@ -753,7 +819,7 @@ static enum cw_err finish(struct collector *c, uint32_t by_itself, uint32_t cont
     if (!edit->cosmetic && by_itself && c->s->n_stretches > 0) {
         edit->cosmetic = by_itself;
     }
-    edit->severity = edit->cosmetic ? CW_SEVERITY_INFO : severity;
+    edit->severity = edit->cosmetic || cw_is_other_cut(edit) ? CW_SEVERITY_INFO : severity;
     return CW_OK;
 }
 
