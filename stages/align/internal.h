@@ -20,18 +20,20 @@ enum cw_key_class {
     CW_KEY_NUMBER,
     CW_KEY_ADDRESS, /* link targets and mail addresses */
     CW_KEY_CONCEPT, /* terms of the packs */
+    CW_KEY_MARK,    /* brackets, quotes, colons, question marks */
     CW_KEY_CLASSES
 };
 
 /* A clause as scoring sees it. */
 struct cw_profile {
-    uint32_t *keys; /* ids of keys that both documents have, ascending, each once */
+    uint32_t *keys; /* ids of keys that both documents have, ascending; what stands several times has
+                     * an id for each time */
     uint32_t n_keys;
     uint32_t *words; /* ids of its own words, ascending, each once; for what is learned */
     uint32_t n_words;
     uint32_t n_of[CW_KEY_CLASSES]; /* keys of each class, known to the other side or not */
-    uint32_t n_tokens;             /* running words, with repetitions */
     float mass;                    /* letters and digits */
+    uint32_t enders;               /* marks that end a sentence */
     uint32_t kind;                 /* kind and level */
     uint32_t number, anchor;       /* ids of clause number and explicit id; CW_NONE = none */
 };
@@ -66,6 +68,7 @@ struct cw_aligning {
     float *kind_weight;
     double ratio;                 /* letters of the translation for one of the original */
     double variance;              /* of its logarithm, in long clauses */
+    bool has_enders; /* both languages write marks that end sentences */
     const struct cw_lexis *lexis; /* NULL before anything is learned */
     struct cw_chain_link *links;
     size_t n_links;

@@ -16,7 +16,11 @@
 enum {
     MOST_KEYS = 4096, /* a clause: what follows in a longer one is not looked at */
     STEM_LETTERS = 5,
-    LONGEST_NUMBER = 15
+    LONGEST_NUMBER = 15,
+    MOST_TIMES = 4, /* that a key counts in one clause */
+    CLASS_BITS = 7, /* the last bits of a key */
+    REPEATED = 8,
+    LOW_BITS = 15
 };
 
 static const float most_weight = 4;
@@ -27,7 +31,8 @@ static const float share_of[CW_KEY_CLASSES] = {[CW_KEY_WORD] = 0.5f,
                                                [CW_KEY_STEM] = 0.4f,
                                                [CW_KEY_NUMBER] = 0.85f,
                                                [CW_KEY_ADDRESS] = 0.85f,
-                                               [CW_KEY_CONCEPT] = 0.6f};
+                                               [CW_KEY_CONCEPT] = 0.6f,
+                                               [CW_KEY_MARK] = 0.7f};
 
 /* Keys of one clause: a hash, its last bits the class. */
 struct raw {
@@ -45,7 +50,7 @@ struct reader {
     uint32_t before; /* last character of a script without spaces, 0 = none */
     bool digits, latin;
     float mass;
-    uint32_t n_tokens;
+    uint32_t enders;
     const UNormalizer2 *normaliser;
 };
 
@@ -64,7 +69,7 @@ static uint64_t mix(uint64_t x)
 static void add(struct reader *r, uint64_t hash, enum cw_key_class class)
 {
     if (r->n < MOST_KEYS) {
-        r->keys[r->n++] = (mix(hash) & ~(uint64_t)7) | class;
+        r->keys[r->n++] = (mix(hash) & ~(uint64_t)LOW_BITS) | class;
     }
 }
 
@@ -84,13 +89,35 @@ static void begin_word(struct reader *r)
 static void end_word(struct reader *r)
 {
     if (r->length > 0) {
-        r->n_tokens++;
         add(r, r->hash, r->digits ? CW_KEY_NUMBER : CW_KEY_WORD);
         if (!r->digits && r->latin && r->stem_length == STEM_LETTERS && r->length > STEM_LETTERS) {
             add(r, r->stem, CW_KEY_STEM);
         }
     }
     begin_word(r);
+}
+
+/* Marks that translators keep, whatever their shape in the language. */
+static void put_mark(struct reader *r, uint32_t c)
+{
+    if (u_hasBinaryProperty((UChar32)c, UCHAR_S_TERM)) {
+        r->enders++;
+    }
+    uint32_t mark = 0;
+    if (c == ':' || c == 0xFF1A) {
+        mark = ':';
+    } else if (c == '?' || c == 0xFF1F || c == 0x061F || c == 0x037E) {
+        mark = '?';
+    } else if (c == '(' || c == 0xFF08) {
+        mark = '(';
+    } else if (c == '%' || c == 0x066A || c == 0xFF05) {
+        mark = '%';
+    } else if (c == '"' || c == 0x201C || c == 0x201E || c == 0xAB || c == 0x300C || c == 0x300E) {
+        mark = '"';
+    }
+    if (mark) {
+        add(r, step(seed, mark), CW_KEY_MARK);
+    }
 }
 
 /* Scripts written without spaces between words, and Hangul, whose particles hang on the word. */
@@ -167,6 +194,7 @@ static void put_wide(struct reader *r, uint32_t c)
     }
     if (!u_isalnum((UChar32)c)) {
         end_word(r);
+        put_mark(r, c);
         return;
     }
     if (!without_spaces(c)) {
@@ -177,7 +205,6 @@ static void put_wide(struct reader *r, uint32_t c)
     end_word(r);
     r->mass += 1;
     if (before) {
-        r->n_tokens++;
         add(r, step(step(0x2B1D, before), c), CW_KEY_WORD);
     }
     r->before = c;
@@ -213,6 +240,9 @@ static void read_text(struct reader *r, struct cw_str text)
             put_digit(r, byte - '0');
         } else if ((byte != ',' && byte != '.') || !groups_digits(r, text, at)) {
             end_word(r);
+            if (byte > ' ' && byte != ',') {
+                put_mark(r, byte);
+            }
         }
         at++;
     }
@@ -289,13 +319,18 @@ static int by_key(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static uint32_t unique(uint64_t *keys, uint32_t n)
+/* What stands twice becomes a second key, so that two mentions go with two mentions. */
+static uint32_t number_repetitions(uint64_t *keys, uint32_t n)
 {
     qsort(keys, n, sizeof *keys, by_key);
     uint32_t kept = 0;
+    uint64_t before = 0;
+    uint32_t times = 0;
     for (uint32_t i = 0; i < n; i++) {
-        if (i == 0 || keys[i] != keys[i - 1]) {
-            keys[kept++] = keys[i];
+        times = i > 0 && keys[i] == before ? times + 1 : 0;
+        before = keys[i];
+        if (times < MOST_TIMES) {
+            keys[kept++] = times == 0 ? before : (mix(before + times) & ~(uint64_t)LOW_BITS) | REPEATED | (before & CLASS_BITS);
         }
     }
     return kept;
@@ -307,7 +342,7 @@ static enum cw_err read_clause(struct reader *r, const struct cw_clause *clause,
 {
     r->n = 0;
     r->mass = 0;
-    r->n_tokens = 0;
+    r->enders = 0;
     read_text(r, clause->text);
     for (size_t i = 0; i < clause->n_links; i++) {
         read_address(r, clause->links[i].target);
@@ -316,9 +351,9 @@ static enum cw_err read_clause(struct reader *r, const struct cw_clause *clause,
         read_concept(r, analysis->matches[i].id);
     }
     profile->mass = r->mass;
-    profile->n_tokens = r->n_tokens;
+    profile->enders = r->enders;
     profile->kind = (uint32_t)clause->kind * 8 + (clause->level < 7 ? clause->level : 7);
-    raw->n = unique(r->keys, r->n);
+    raw->n = number_repetitions(r->keys, r->n);
     raw->keys = cw_arena_array(r->arena, raw->n, sizeof *raw->keys);
     if (!raw->keys) {
         return CW_ENOMEM;
@@ -359,7 +394,7 @@ static uint32_t intern_str(struct cw_intern *intern, struct cw_str text, uint64_
     for (size_t i = 0; i < text.len; i++) {
         hash = step(hash, (unsigned char)text.data[i]);
     }
-    return cw_intern_id(intern, mix(hash) | 7);
+    return cw_intern_id(intern, mix(hash) | LOW_BITS);
 }
 
 static int by_id(const void *a, const void *b)
@@ -382,13 +417,13 @@ static enum cw_err number_side(struct cw_aligning *a, struct cw_intern *intern,
             return CW_ENOMEM;
         }
         for (uint32_t k = 0; k < raws[i].n; k++) {
-            enum cw_key_class class = (enum cw_key_class)(raws[i].keys[k] & 7);
+            enum cw_key_class class = (enum cw_key_class)(raws[i].keys[k] & CLASS_BITS);
             uint32_t id = cw_intern_id(intern, raws[i].keys[k]);
             a->class_of[id] = (uint8_t) class;
             profiles->df[id]++;
             profile->keys[profile->n_keys++] = id;
             profile->n_of[class]++;
-            if (class == CW_KEY_WORD) {
+            if (class == CW_KEY_WORD && !(raws[i].keys[k] & REPEATED)) {
                 profile->words[profile->n_words++] = id;
             }
         }
@@ -446,6 +481,16 @@ static enum cw_err make_room(struct cw_aligning *a, struct cw_intern *intern, si
     return fits && a->source.df && a->target.df && a->class_of && a->weight ? CW_OK : CW_ENOMEM;
 }
 
+/* Thai and Lao end sentences with a space. */
+static bool writes_enders(const struct cw_profiles *profiles)
+{
+    uint32_t with = 0;
+    for (uint32_t i = 0; i < profiles->n; i++) {
+        with += profiles->items[i].enders > 0;
+    }
+    return with * 3 >= profiles->n;
+}
+
 enum cw_err cw_align_profiles(struct cw_aligning *a)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -475,6 +520,7 @@ enum cw_err cw_align_profiles(struct cw_aligning *a)
         return err;
     }
     a->n_ids = intern.n_ids;
+    a->has_enders = writes_enders(&a->source) && writes_enders(&a->target);
     keep_common(&a->source, &a->target);
     keep_common(&a->target, &a->source);
     weigh(a);

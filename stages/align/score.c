@@ -26,6 +26,19 @@ static float length_score(const struct cw_aligning *a, float source_mass, float 
     return score < -8 ? -8 : (float)score;
 }
 
+/* Most sentences are translated by one sentence. */
+static float sentences_score(const struct cw_aligning *a, uint32_t source_enders,
+                             uint32_t target_enders)
+{
+    if (!a->has_enders) {
+        return 0;
+    }
+    float off = fabsf((float)source_enders - (float)target_enders);
+    float scale = 1 + 0.15f * (float)source_enders;
+    float score = 0.5f - 0.6f * off / scale;
+    return score < -1.5f ? -1.5f : score;
+}
+
 /* kind_weight: log(share of clauses that agree / share of the target's clauses of that kind). */
 static float kind_score(const struct cw_aligning *a, uint32_t x, uint32_t y)
 {
@@ -69,7 +82,7 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
         }
     }
     static const float alone[CW_KEY_CLASSES] = {
-        [CW_KEY_NUMBER] = 0.7f, [CW_KEY_ADDRESS] = 0.7f, [CW_KEY_CONCEPT] = 0.2f};
+        [CW_KEY_NUMBER] = 0.7f, [CW_KEY_ADDRESS] = 0.7f, [CW_KEY_CONCEPT] = 0.2f, [CW_KEY_MARK] = 0.3f};
     for (int c = CW_KEY_NUMBER; c < CW_KEY_CLASSES; c++) {
         score -= alone[c] * (float)(x->n_of[c] + y->n_of[c] - 2 * shared[c]);
     }
@@ -89,6 +102,7 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
     return cw_align_content(a, source, target) + length_score(a, x->mass, y->mass) +
+           sentences_score(a, x->enders, y->enders) +
            kind_score(a, x->kind, y->kind) + label_score(a, x->number, y->number, 0.6f, -0.8f) +
            label_score(a, x->anchor, y->anchor, 1, -1.5f);
 }

@@ -258,10 +258,6 @@ def main():
     by_locale = collections.defaultdict(Score)
     with tempfile.TemporaryDirectory() as scratch:
         found = list(cases(Cutter(clausewatch), corpora, which, scratch))
-        if os.environ.get("KEEP"):
-            with open(os.environ["KEEP"], "w") as out:
-                out.writelines(f"en\t{c['source']}\t{tag(c['locale'])}\t{c['target']}\n"
-                               for c in found)
         for case, result in zip(found, run(bench, lexicons, found)):
             name = "faults" if case["mutant"] else "as it is"
             scores["links, " + name].add(result["links"], case["links"])
