@@ -81,6 +81,7 @@ int cw_command_init(struct cw_invocation *invocation);
 int cw_command_run(struct cw_invocation *invocation);
 int cw_command_report(struct cw_invocation *invocation);
 int cw_command_check(struct cw_invocation *invocation);
+int cw_command_align(struct cw_invocation *invocation);
 int cw_command_diff(struct cw_invocation *invocation);
 int cw_command_clauses(struct cw_invocation *invocation);
 int cw_command_readability(struct cw_invocation *invocation);

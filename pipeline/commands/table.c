@@ -31,6 +31,11 @@ const struct cw_command cw_commands[] = {
     {"diff", "OLD NEW", "Shows what changed between two files, clause by clause",
      "--all also shows edits that change no wording: links, punctuation, markup.",
      ON_FILES | CW_OPT_ALL, TEXT | JSONL | HTML, 2, 2, cw_command_diff},
+    {"align", "SOURCE TRANSLATION", "Shows what a translation lacks, clause by clause",
+     "Nothing is translated: clauses are paired by structure, numbers, names, links, shared terms\n"
+     "and length. --source-lang is the language of SOURCE, --lang that of TRANSLATION; without\n"
+     "them the text tells.",
+     ON_FILES | CW_OPT_SOURCE_LANG, TEXT | JSONL | HTML, 2, 2, cw_command_align},
     {"clauses", "FILE...", "Shows the clauses that a file is cut into", "", ON_FILES, TEXT | JSONL,
      1, -1, cw_command_clauses},
     {"readability", "FILE...", "Counts a text and applies its language's formulas", "", ON_FILES,

@@ -48,8 +48,8 @@ struct cw_align_gap {
 enum cw_align_note {
     CW_ALIGN_NO_SOURCE_PACK = 1, /* root rules were used for the original's language */
     CW_ALIGN_NO_TARGET_PACK = 2,
-    CW_ALIGN_ZAWGYI = 4,       /* the translation is in the Zawgyi encoding: aligned by structure */
-    CW_ALIGN_COARSE = 8,       /* a limit was reached and a coarser answer given */
+    CW_ALIGN_ZAWGYI = 4, /* the translation is in the Zawgyi encoding: aligned by structure */
+    CW_ALIGN_COARSE = 8, /* a limit was reached and a coarser answer given */
     CW_ALIGN_SAME_LANGUAGE = 16 /* the translation as a whole is in the original's language */
 };
 
@@ -67,6 +67,20 @@ struct cw_alignment {
 
 /* "missing", "untranslated", "added", "numbers-differ". Static. */
 const char *cw_gap_kind_name(enum cw_gap_kind kind);
+
+/* One line of a view with two columns: clauses that stand side by side, and what there is to say.
+ */
+struct cw_align_row {
+    const struct cw_align_link *link; /* NULL: a clause without a counterpart */
+    const struct cw_align_gap *gap;   /* the first gap about it, NULL = none */
+    const uint32_t *source, *target;  /* borrowed */
+    size_t n_source, n_target;
+};
+
+/* Rows in the order of the original; what only the translation has stands behind what precedes it
+ * there. In the arena; NULL when out of memory. */
+struct cw_align_row *cw_alignment_rows(struct cw_arena *arena, const struct cw_alignment *alignment,
+                                       size_t *n);
 
 /* Wire form. Reading copies into the arena; a damaged record, or an index beyond the clauses of its
  * side, gives false. */

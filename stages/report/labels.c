@@ -252,6 +252,28 @@ static const struct entry table[CW_LABELS] = {
     [CW_L_STATUS_ABSENT] = {"status.absent", "not there", "a translation"},
     [CW_L_STATUS_EXPECTED] = {"status.expected", "not there, expected", "a translation"},
     [CW_L_PER_CENT] = {"per.cent", "{1} %", "a share"},
+    [CW_L_ALIGN_TITLE] = {"align.title", "{1} and its translation {2}", "{1} and {2} are files"},
+    [CW_L_ALIGN_SHARE] = {"align.share", "Share of the original that is translated: {1} %", ""},
+    [CW_L_ALIGN_ORIGINAL] = {"align.original", "Original", "column"},
+    [CW_L_ALIGN_TRANSLATION] = {"align.translation", "Translation", "column"},
+    [CW_L_ALIGN_REMARK] = {"align.remark", "Remark", "column"},
+    [CW_L_ALIGN_MISSING] = {"align.missing", "missing in the translation", "a clause"},
+    [CW_L_ALIGN_UNTRANSLATED] = {"align.untranslated", "not translated", "a clause"},
+    [CW_L_ALIGN_PARTLY] = {"align.partly", "in part not translated", "a clause"},
+    [CW_L_ALIGN_ADDED] = {"align.added", "only in the translation", "a clause"},
+    [CW_L_ALIGN_NUMBERS] = {"align.numbers", "numbers differ: {1}, {2}",
+                            "{1} in the original, {2} in the translation"},
+    [CW_L_ALIGN_MOVED] = {"align.moved", "stands in another place", "a clause"},
+    [CW_L_ALIGN_NO_PACK] = {"align.no.pack",
+                            "There is no language pack for {1}: general rules were used.",
+                            "{1} is a language"},
+    [CW_L_ALIGN_ZAWGYI] = {"align.zawgyi",
+                           "The translation is in the Zawgyi font encoding, not in Unicode: it was "
+                           "compared by its structure.",
+                           ""},
+    [CW_L_ALIGN_SAME_LANGUAGE] = {"align.same.language",
+                                  "The translation as a whole is in the language of the original.",
+                                  ""},
 };
 
 struct cw_str cw_label_text(const struct cw_report_labels *labels, enum cw_label label)

@@ -6,6 +6,7 @@
 #ifndef CW_REPORT_H
 #define CW_REPORT_H
 
+#include "common/alignment.h"
 #include "common/arena.h"
 #include "common/buf.h"
 #include "data.h"
@@ -58,6 +59,18 @@ void cw_report_diff_page(const struct cw_report_options *options,
                          const struct cw_comparison *comparison, struct cw_str old_title,
                          const struct cw_clauses *old_clauses, struct cw_str new_title,
                          const struct cw_clauses *new_clauses, struct cw_buf *out);
+/* One side of an alignment. */
+struct cw_report_align_side {
+    struct cw_str title; /* file name */
+    struct cw_str lang;
+    const struct cw_clauses *clauses;
+};
+/* One file with its style inside, for `align --format html`. CW_ENOMEM. */
+enum cw_err cw_report_align_page(const struct cw_report_options *options, struct cw_arena *arena,
+                                 const struct cw_alignment *alignment,
+                                 const struct cw_report_align_side *source,
+                                 const struct cw_report_align_side *target,
+                                 struct cw_buf *out) CW_MUST_CHECK;
 /* style.css, which all pages share. */
 void cw_report_style(struct cw_buf *out);
 

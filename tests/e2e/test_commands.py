@@ -15,6 +15,28 @@ NEW = """# Terms
 2. We will share your data with [partners](https://example.org/a).
 """
 
+ORIGINAL = """# Terms of Use
+
+You must be at least 16 years old to open an account with Nimbus.
+
+We delete your photos, videos and messages within 30 days after you close your account.
+
+## Your content
+
+You keep all rights in the pictures and texts that you post. You allow us to show them to other people.
+
+If you disagree with a decision, you can appeal to the review board within 14 days.
+"""
+TRANSLATION = """# Ketentuan Penggunaan
+
+Anda harus berusia sekurang-kurangnya 16 tahun untuk membuka akun di Nimbus.
+
+## Konten Anda
+
+You keep all rights in the pictures and texts that you post. You allow us to show them to other people.
+
+Jika Anda tidak setuju dengan suatu keputusan, Anda dapat mengajukan banding ke dewan peninjau dalam 14 hari.
+"""
 
 class Usage(Case):
     def test_codes(self):
@@ -77,6 +99,8 @@ class Files(Case):
     def setUp(self):
         super().setUp()
         self.write("old.md", OLD)
+        self.write("original.md", ORIGINAL)
+        self.write("translation.md", TRANSLATION)
         self.write("new.md", NEW)
 
     def test_clauses(self):
@@ -114,6 +138,34 @@ class Files(Case):
         page = clausewatch("diff", "--format", "html", "old.md", "new.md", cwd=self.folder).stdout
         self.assertIn("<style", page)
         self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+
+    def test_align(self):
+        lines = json_lines(clausewatch("align", "--source-lang", "en", "--lang", "id", "original.md",
+                                       "translation.md", cwd=self.folder).stdout)
+        summary = lines.pop()
+        links = [(line["source"], line["target"]) for line in lines if line["type"] == "link"]
+        self.assertEqual(links, [([0], [0]), ([1], [1]), ([3], [2]), ([4], [3]), ([5], [4])])
+        gaps = [(line["kind"], line["source"], line["target"]) for line in lines
+                if line["type"] == "gap"]
+        self.assertEqual(gaps, [("missing", [2], []), ("untranslated", [4], [3])])
+        self.assertEqual([line["lang"] for line in lines if line.get("kind") == "untranslated"], ["en"])
+        self.assertEqual((summary["missing"], summary["untranslated"], summary["added"]), (1, 1, 0))
+        self.assertTrue(0.5 < summary["coverage"] < 0.9, summary)
+
+    def test_align_as_text_and_html(self):
+        text = clausewatch("align", "--format", "text", "original.md", "translation.md", cwd=self.folder).stdout
+        self.assertIn(">> missing in the translation", text)
+        self.assertIn(">> not translated (en)", text)
+        self.assertNotIn("\033", text)
+        page = clausewatch("align", "--format", "html", "original.md", "translation.md", cwd=self.folder).stdout
+        self.assertIn("<style", page)
+        self.assertIn('lang="id"', page)
+        self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+
+    def test_align_says_when_there_is_no_pack(self):
+        lines = json_lines(clausewatch("align", "--source-lang", "en", "--lang", "is", "original.md",
+                                       "translation.md", cwd=self.folder).stdout)
+        self.assertEqual(lines[-1]["notes"], ["no-target-pack"])
 
     def test_check(self):
         result = clausewatch("check", "old.md", cwd=self.folder)
