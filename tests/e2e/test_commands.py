@@ -14,7 +14,6 @@ NEW = """# Terms
 1. You must give us **7 days** notice.
 2. We will share your data with [partners](https://example.org/a).
 """
-
 ORIGINAL = """# Terms of Use
 
 You must be at least 16 years old to open an account with Nimbus.
@@ -38,6 +37,7 @@ You keep all rights in the pictures and texts that you post. You allow us to sho
 Jika Anda tidak setuju dengan suatu keputusan, Anda dapat mengajukan banding ke dewan peninjau dalam 14 hari.
 """
 
+
 class Usage(Case):
     def test_codes(self):
         table = [
@@ -54,7 +54,7 @@ class Usage(Case):
                     self.assertTrue(result.stderr or result.stdout)
 
     def test_help_of_every_command(self):
-        for name in ("init run report check diff clauses readability identify history doctor lexicon").split():
+        for name in ("init run report check diff align clauses readability identify history doctor lexicon").split():
             with self.subTest(command=name):
                 result = clausewatch(name, "--help")
                 self.assertEqual(result.returncode, 0)
@@ -150,7 +150,7 @@ class Files(Case):
         self.assertEqual(gaps, [("missing", [2], []), ("untranslated", [4], [3])])
         self.assertEqual([line["lang"] for line in lines if line.get("kind") == "untranslated"], ["en"])
         self.assertEqual((summary["missing"], summary["untranslated"], summary["added"]), (1, 1, 0))
-        self.assertTrue(0.5 < summary["coverage"] < 0.9, summary)
+        self.assertTrue(0.4 < summary["coverage"] < 0.6, summary)
 
     def test_align_as_text_and_html(self):
         text = clausewatch("align", "--format", "text", "original.md", "translation.md", cwd=self.folder).stdout
