@@ -88,7 +88,9 @@ static bool is_revision_line(const struct describer *d, const struct cw_signal_s
     if (has(&s->before, "last-updated") && has(&s->after, "last-updated")) {
         return true;
     }
-    return s->before.text.len <= SHORT && at_the_ends(d->old_version, s->edit->old_indices[0]) &&
+    return s->before.text.len <= SHORT && !cw_ends_as_sentence(&s->before) &&
+           !cw_ends_as_sentence(&s->after) &&
+           at_the_ends(d->old_version, s->edit->old_indices[0]) &&
            at_the_ends(d->new_version, s->edit->new_indices[0]);
 }
 

@@ -166,6 +166,7 @@ static struct cw_number read_number(const struct cursor *cursor)
             group = c;
             at = behind;
             out.four = false;
+            out.grouped = true;
             continue;
         }
         if ((c == '.' || c == ',' || c == 0x066B) && c != group && more <= 9) {
@@ -209,23 +210,41 @@ static enum cw_err add(struct finder *finder, struct cw_number number)
     return CW_OK;
 }
 
+/* Two or three letters, the first a capital, before grouped thousands or hundredths: Rp50.000,
+ * USD5.00. Other digits behind letters are part of a name. */
+static bool is_money(const struct cursor *cursor, size_t word, const struct cw_number *number)
+{
+    size_t length = number->start - word;
+    char first = cursor->text.data[word];
+    return (number->grouped || number->decimal) && length >= 2 && length <= 3 && first >= 'A' &&
+           first <= 'Z';
+}
+
 static enum cw_err find_digits(struct finder *finder)
 {
     struct cursor cursor = {finder->passage->text, finder->passage->start, finder->passage->end};
     bool in_word = false;
+    size_t word = cursor.at;
     while (cursor.at < cursor.end) {
         size_t next;
         if (digit_at(&cursor, cursor.at, &next) < 0) {
             uint32_t c = char_at(&cursor, cursor.at, &next);
             /* Letters of scripts with spaces: COVID19 is a name, 第19 is a number. */
             bool ascii_letter = (c | 0x20) - 'a' < 26;
-            in_word = ascii_letter || (c >= 0x80 && c < 0x2E80 && u_isalpha((UChar32)c));
+            bool letter = ascii_letter || (c >= 0x80 && c < 0x2E80 && u_isalpha((UChar32)c));
+            word = in_word ? word : cursor.at;
+            in_word = letter;
             cursor.at = next;
             continue;
         }
         struct cw_number number;
         if (!read_date(&cursor, &number)) {
             number = read_number(&cursor);
+        }
+        if (in_word && !number.date && is_money(&cursor, word, &number)) {
+            number.after_letters = true;
+            number.letters = (uint32_t)word;
+            in_word = false;
         }
         cursor.at = number.end;
         if (!in_word && !in_address(&cursor, number.start, number.end) && add(finder, number)) {
@@ -317,6 +336,31 @@ static bool is_multiplier(double value)
            value == 10000000 || value == 100000000 || value == 1000000000;
 }
 
+/* Digits in words that follow each other without a space: 二〇二六. Returns how many; 0 = no such.
+ */
+static size_t read_positional(const struct finder *finder, size_t from, struct cw_number *out)
+{
+    enum { MOST = 9 };
+    double value = 0;
+    size_t n = 0;
+    for (; from + n < finder->n && n < MOST; n++) {
+        const struct cw_number *next = &finder->items[from + n];
+        bool adjoins = n == 0 || next->start == finder->items[from + n - 1].end;
+        if (!next->in_words || next->value > 9 || next->value != (int)next->value || !adjoins) {
+            break;
+        }
+        value = value * 10 + next->value;
+    }
+    if (n < 2) {
+        return 0;
+    }
+    *out = finder->items[from];
+    out->end = finder->items[from + n - 1].end;
+    out->value = value;
+    out->four = n == 4;
+    return n;
+}
+
 /* One number made of words, and of digits before a multiplier: "two hundred thirty", "2 billion".
  * Places it at *into. Returns how many were read. */
 static size_t join_words(const struct finder *finder, size_t from, struct cw_number *into)
@@ -326,6 +370,11 @@ static size_t join_words(const struct finder *finder, size_t from, struct cw_num
     double current = out.value;
     double last = out.in_words ? out.value : INFINITY;
     size_t k = from + 1;
+    size_t run = read_positional(finder, from, &out);
+    if (run) {
+        *into = out;
+        return run;
+    }
     for (; k < finder->n && !out.date; k++) {
         const struct cw_number *next = &finder->items[k];
         bool bracket;

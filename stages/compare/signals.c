@@ -604,7 +604,7 @@ static bool says_ago(const struct cw_passage *p, const struct cw_match *match)
     return false;
 }
 
-static bool ends_as_sentence(const struct cw_passage *p)
+bool cw_ends_as_sentence(const struct cw_passage *p)
 {
     static const uint32_t stops[] = {'.', '!', '?', 0x3002, 0x0964, 0x06D4, 0x061F};
     size_t at = p->end;
@@ -645,7 +645,7 @@ static bool may_be_limit(const struct cw_passage *p)
             }
         }
     }
-    return doubtful && (p->end - p->start > FEW || ends_as_sentence(p));
+    return doubtful && (p->end - p->start > FEW || cw_ends_as_sentence(p));
 }
 
 /* "Views: 12", "12 people found this helpful": a few words that count, and no rule. */
@@ -656,7 +656,7 @@ static bool is_counter_line(const struct cw_passage *p)
     for (size_t k = 0; k < p->n_matches; k++) {
         counter |= cw_id_in(p->matches[k].id, "counter");
     }
-    return counter && p->end - p->start <= FEW && !ends_as_sentence(p) &&
+    return counter && p->end - p->start <= FEW && !cw_ends_as_sentence(p) &&
            !(context_of(p) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT));
 }
 

@@ -11,10 +11,13 @@ struct cw_lexicon;
 struct cw_number {
     uint32_t start, end; /* bytes; "twenty-four (24)" is one number */
     double value;
-    bool date;     /* 2023-06-01, 02/02/2023: value is the digits in a row */
-    bool in_words; /* no digit in it */
-    bool decimal;  /* with a fraction */
-    bool four;     /* four digits and no separator: may be a year */
+    bool date;          /* 2023-06-01, 02/02/2023: value is the digits in a row */
+    bool in_words;      /* no digit in it */
+    bool decimal;       /* with a fraction */
+    bool four;          /* four digits and no separator: may be a year */
+    bool grouped;       /* 50.000: thousands in groups */
+    bool after_letters; /* Rp50.000: the sign of a currency in letters stands before it ... */
+    uint32_t letters;   /* ... from here on */
 };
 
 /* A value with what it counts. */
@@ -105,5 +108,8 @@ struct cw_signal_source {
 
 /* Sets the edit's signals, severity, and cosmetic where only what changes by itself did. */
 enum cw_err cw_signals_find(struct cw_signal_source *source) CW_MUST_CHECK;
+
+/* Does a passage end in a full stop, or its like in another script? */
+bool cw_ends_as_sentence(const struct cw_passage *passage);
 
 #endif

@@ -2,6 +2,7 @@
  *
  * All words come from the pack, as concept ids; only digits, currency signs and the percent sign
  * are known without one. */
+#include <ctype.h>
 #include <unicode/uchar.h>
 
 #include "common/utf8.h"
@@ -174,6 +175,21 @@ static uint32_t number_behind(const struct finder *f, uint32_t at)
     return fits && !f->used[k] ? (uint32_t)k : CW_NONE;
 }
 
+/* Behind the sign at a place that counts, as in 12日 and 12일; or that place. */
+static uint32_t behind_sign(const struct finder *f, uint32_t at)
+{
+    size_t next = at + (at < f->p->end && f->p->text.data[at] == ' ');
+    uint32_t c = next < f->p->end ? cw_utf8_next(f->p->text, &next) : 0;
+    bool sign = (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0);
+    return sign ? (uint32_t)next : at;
+}
+
+/* A month that ends in such a sign (6月, 6월) has its day behind it, never before. */
+static bool ends_in_sign(const struct finder *f, uint32_t at)
+{
+    return at >= f->p->start + 3 && behind_sign(f, at - 3) == at;
+}
+
 /* "June 12, 2026", "12. Juni 2026", "12 de junio de 2026", "2026年6月12日", "July 2023". */
 static void find_month(struct finder *f, const struct cw_match *month)
 {
@@ -186,7 +202,12 @@ static void find_month(struct finder *f, const struct cw_match *month)
     uint32_t before = number_before(f, month->start);
     uint32_t behind = number_behind(f, month->end);
     uint32_t end = month->end;
-    if (before != CW_NONE && is_day(&f->numbers[before])) {
+    bool counted = ends_in_sign(f, month->end);
+    if (counted && before != CW_NONE && !f->numbers[before].four) {
+        /* The year of an era: 令和8年6月. */
+        bool adjoins = behind_sign(f, f->numbers[before].end) == month->start;
+        year = adjoins && is_day(&f->numbers[before]) ? before : CW_NONE;
+    } else if (before != CW_NONE && is_day(&f->numbers[before])) {
         day = before;
     } else if (before != CW_NONE && is_year(&f->numbers[before])) {
         year = before;
@@ -217,7 +238,11 @@ static void find_month(struct finder *f, const struct cw_match *month)
     }
     const struct cw_match *word =
         match_behind(f, &(struct cw_number){.start = start, .end = end}, "unit.day", 0);
-    end = word && word->start <= end ? word->end : end; /* 12日 */
+    if (word && word->start <= end) {
+        end = word->end; /* 12日 */
+    } else if (counted && day != CW_NONE && end == f->numbers[day].end) {
+        end = behind_sign(f, end);
+    }
     f->values[f->n_values++] =
         (struct cw_value){.kind = CW_SIGNAL_DATE, .start = start, .end = end, .amount = amount};
     for (size_t k = first_number(f, start); k < f->n && f->numbers[k].end <= end; k++) {
@@ -274,11 +299,12 @@ static const struct cw_match *word_for_age(const struct finder *f, const struct 
     for (size_t k = first_match(f, less(value->start, reach + LONGEST_TERM));
          k < f->p->n_matches && f->p->matches[k].start <= value->end + reach; k++) {
         const struct cw_match *match = &f->p->matches[k];
+        bool inside = match->start < value->end && match->end > value->start;
+        bool under = inside && value->amount >= 10 && cw_str_is(match->id, "age.minor");
         if (!cw_str_is(match->id, "age.age") && !cw_str_is(match->id, "age.years-old") &&
-            !cw_str_is(match->id, "age.minimum")) {
+            !cw_str_is(match->id, "age.minimum") && !under) {
             continue;
         }
-        bool inside = match->start < value->end && match->end > value->start;
         bool near = close_by(f->p->text, match->end, value->start, reach, 6) ||
                     close_by(f->p->text, value->end, match->start, reach, 6);
         if ((inside || near) && !is_of_another(f, match, value)) {
@@ -304,6 +330,12 @@ static uint32_t noun_end(const struct finder *f, uint32_t end)
         at++;
     }
     size_t from = at;
+    size_t k = first_match(f, (uint32_t)at);
+    for (; k < f->p->n_matches && f->p->matches[k].start == at; k++) {
+        if (cw_id_in(f->p->matches[k].id, "modal")) {
+            return end;
+        }
+    }
     while (at < f->p->end && at - from < LONGEST_NOUN) {
         size_t next = at;
         uint32_t c = cw_utf8_next(text, &next);
@@ -371,6 +403,7 @@ static bool find_percentage(struct finder *f, size_t k)
     struct cw_value value = {CW_SIGNAL_PERCENTAGE, .start = number->start, .end = number->end,
                              .amount = number->value};
     const struct cw_match *word = match_behind(f, number, "percent", 0);
+    const struct cw_match *front = match_before(f, number, "percent"); /* Chinese, Thai */
     uint32_t place;
     if (is_percent(sign_behind(f, number->end, &place))) {
         value.end = place;
@@ -378,11 +411,27 @@ static bool find_percentage(struct finder *f, size_t k)
         value.start = place;
     } else if (word) {
         value.end = larger(word->end, number->end);
+    } else if (front) {
+        value.start = front->start;
     } else {
         return false;
     }
     add(f, k, value);
     return true;
+}
+
+/* "R$", "US$", "NT$": up to three letters that a currency sign carries in front. */
+static uint32_t with_letters(const struct finder *f, uint32_t at)
+{
+    enum { MOST = 3 };
+    uint32_t from = at;
+    while (from > f->p->start && at - from <= MOST && f->p->text.data[from - 1] >= 'A' &&
+           f->p->text.data[from - 1] <= 'Z') {
+        from--;
+    }
+    bool word = at - from > MOST ||
+                (from > f->p->start && isalpha((unsigned char)f->p->text.data[from - 1]));
+    return word ? at : from;
 }
 
 static bool find_amount(struct finder *f, size_t k)
@@ -394,9 +443,11 @@ static bool find_amount(struct finder *f, size_t k)
     const struct cw_match *front = match_before(f, number, "currency");
     uint32_t place;
     if (is_currency(sign_before(f, number->start, &place))) {
-        value.start = place;
+        value.start = with_letters(f, place);
     } else if (is_currency(sign_behind(f, number->end, &place))) {
         value.end = place;
+    } else if (number->after_letters) {
+        value.start = number->letters; /* Rp50.000 */
     } else if (!word && !front) {
         return false;
     }
@@ -419,7 +470,7 @@ static bool find_duration(struct finder *f, size_t k)
     if (unit && k + 1 < f->n && unit->start >= f->numbers[k + 1].start) {
         unit = NULL;
     }
-    if (!unit) {
+    if (!unit && noun_end(f, number->end) == number->end) {
         unit = match_before(f, number, "unit"); /* Burmese counts behind the unit */
     }
     double days = unit ? days_of(unit->id) : 0;
@@ -461,7 +512,7 @@ static void find_plain(struct finder *f, size_t k)
     } else {
         value.reference = match_before(f, number, "section") != NULL;
         value.counter = match_behind(f, number, "counter", 0) != NULL;
-        value.end = noun_end(f, value.end);
+        value.end = value.reference ? value.end : noun_end(f, value.end);
     }
     add(f, k, value);
 }
