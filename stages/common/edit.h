@@ -36,7 +36,8 @@ enum cw_cosmetic {
     CW_COSMETIC_RELATIVE_DATE = 32,  /* "3 days ago" */
     CW_COSMETIC_COUNTER = 64,        /* view counts and the like */
     CW_COSMETIC_REVISION_DATE = 128, /* "last updated": the date is in the signals all the same */
-    CW_COSMETIC_FURNITURE = 256 /* what is no text of the policy: buttons, remains of a template */
+    CW_COSMETIC_FURNITURE = 256, /* what is no text of the policy: buttons, remains of a template */
+    CW_COSMETIC_SPELLING = 512   /* a slip of the pen put right */
 };
 
 enum cw_signal_kind {

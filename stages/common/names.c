@@ -50,9 +50,9 @@ const char *cw_pair_class_name(enum cw_pair_class class)
 
 const char *cw_cosmetic_name(enum cw_cosmetic bit)
 {
-    static const char *const names[] = {"links",       "whitespace",    "markup",
-                                        "punctuation", "invisible",     "relative-date",
-                                        "counter",     "revision-date", "furniture"};
+    static const char *const names[] = {"links",     "whitespace",    "markup",  "punctuation",
+                                        "invisible", "relative-date", "counter", "revision-date",
+                                        "furniture", "spelling"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if ((uint32_t)bit == 1u << i) {
             return names[i];

@@ -801,6 +801,29 @@ static enum cw_err describe_stretch(struct collector *c, struct cw_stretch stret
     return err;
 }
 
+/* Wording that nobody needs to read, unless a signal says more than a link or a light concept. */
+static uint32_t trifle(const struct collector *c, enum cw_severity severity)
+{
+    const struct cw_signal_source *s = c->s;
+    if (severity == CW_SEVERITY_HIGH) {
+        return 0;
+    }
+    bool concepts = false;
+    for (size_t k = 0; k < c->n; k++) {
+        enum cw_signal_kind kind = c->items[k].signal.kind;
+        concepts |= kind == CW_SIGNAL_CONCEPT;
+        if (kind != CW_SIGNAL_LINK && kind != CW_SIGNAL_HEADING && kind != CW_SIGNAL_CONCEPT) {
+            return 0;
+        }
+    }
+    if (s->old_clause && s->new_clause) {
+        bool spelling = !concepts && cw_is_spelling(s->edit, s->before.text, s->after.text);
+        return spelling ? CW_COSMETIC_SPELLING : 0;
+    }
+    const struct cw_clause *clause = s->new_clause ? s->new_clause : s->old_clause;
+    return cw_is_bare_link(clause) ? CW_COSMETIC_FURNITURE : 0;
+}
+
 static enum cw_err finish(struct collector *c, uint32_t by_itself, uint32_t context)
 {
     struct cw_edit *edit = c->s->edit;
@@ -818,6 +841,8 @@ static enum cw_err finish(struct collector *c, uint32_t by_itself, uint32_t cont
     }
     if (!edit->cosmetic && by_itself && c->s->n_stretches > 0) {
         edit->cosmetic = by_itself;
+    } else if (!edit->cosmetic && c->s->n_stretches > 0) {
+        edit->cosmetic = trifle(c, severity);
     }
     edit->severity = edit->cosmetic || cw_is_other_cut(edit) ? CW_SEVERITY_INFO : severity;
     return CW_OK;

@@ -109,7 +109,15 @@ struct cw_signal_source {
 /* Sets the edit's signals, severity, and cosmetic where only what changes by itself did. */
 enum cw_err cw_signals_find(struct cw_signal_source *source) CW_MUST_CHECK;
 
-/* Does a passage end in a full stop, or its like in another script? */
+/* trifles.c */
+
+/* Do the edit's runs only put spelling right? */
+bool cw_is_spelling(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
+
+/* Is a clause nothing but one link or address, in a few words? */
+bool cw_is_bare_link(const struct cw_clause *clause);
+
+/* signals.c: does a passage end in a full stop, or its like in another script? */
 bool cw_ends_as_sentence(const struct cw_passage *passage);
 
 #endif

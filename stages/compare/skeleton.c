@@ -132,11 +132,39 @@ static void feed_char(struct stream *stream, uint32_t c)
     }
 }
 
+/* Behind what an address carries for its server, as seen from its colon: https://a.org/b?c=1. Such
+ * parts are signatures and counts of visits; they differ in every copy of a page. */
+static size_t behind_query(struct cw_str text, size_t colon, size_t *query)
+{
+    size_t end = colon + 3;
+    *query = 0;
+    while (end < text.len && !strchr(" )\"'<>]", text.data[end]) && text.data[end]) {
+        if (!*query && (text.data[end] == '?' || text.data[end] == '#')) {
+            *query = end;
+        }
+        end++;
+    }
+    return end;
+}
+
 static void feed(struct stream *stream, struct cw_str text)
 {
     size_t at = 0;
+    size_t query = 0; /* of the address at hand; 0 = none */
+    size_t behind = 0;
+    while (at < text.len && text.data[at] == '>') {
+        at++; /* a quotation mark of Markdown that came with the text */
+    }
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
+        if (byte == ':' && text.len - at > 3 && memcmp(text.data + at, "://", 3) == 0) {
+            behind = behind_query(text, at, &query);
+        }
+        if (query && at == query) {
+            at = behind;
+            query = 0;
+            continue;
+        }
         if (byte < 0x80 && class_of_ascii[byte] == LETTER) { /* most of most texts */
             at++;
             put(stream, byte | 0x20);
@@ -235,8 +263,12 @@ uint32_t cw_cosmetic_between(struct cw_str a, struct cw_str b)
     bits |= of_a.spaces != of_b.spaces ? CW_COSMETIC_WHITESPACE : 0;
     bits |= of_a.invisible != of_b.invisible ? CW_COSMETIC_INVISIBLE : 0;
     bits |= of_a.punctuation != of_b.punctuation ? CW_COSMETIC_PUNCTUATION : 0;
+    bool address = memmem(a.data, a.len, "://", 3) != NULL;
+    if (of_a.letters != of_b.letters && address) {
+        return CW_COSMETIC_LINKS;
+    }
     if (of_a.quotes != of_b.quotes || of_a.marks != of_b.marks || of_a.letters != of_b.letters) {
         bits |= CW_COSMETIC_MARKUP;
     }
-    return bits;
+    return bits ? bits : (uint32_t)CW_COSMETIC_MARKUP;
 }

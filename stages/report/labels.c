@@ -89,6 +89,7 @@ static const struct entry table[CW_LABELS] = {
                                      "part of a list"},
     [CW_L_COSMETIC_FURNITURE] = {"cosmetic.furniture", "buttons and other parts of the page",
                                  "what is no text of the policy; part of a list"},
+    [CW_L_COSMETIC_SPELLING] = {"cosmetic.spelling", "spelling", "part of a list"},
     [CW_L_N_ADDED] = {"n.added", "added {1}", "after 'Clauses:'"},
     [CW_L_N_REMOVED] = {"n.removed", "removed {1}", "after 'Clauses:'"},
     [CW_L_N_MODIFIED] = {"n.modified", "changed {1}", "after 'Clauses:'"},

@@ -78,6 +78,7 @@ enum cw_label {
     CW_L_COSMETIC_COUNTER,
     CW_L_COSMETIC_REVISION_DATE,
     CW_L_COSMETIC_FURNITURE,
+    CW_L_COSMETIC_SPELLING,
     /* counts of clauses */
     CW_L_N_ADDED,
     CW_L_N_REMOVED,

@@ -207,7 +207,7 @@ void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], u
 void cw_page_cosmetic(struct cw_html *html, uint32_t bits)
 {
     bool first = true;
-    for (unsigned i = 0; i <= CW_L_COSMETIC_FURNITURE - CW_L_COSMETIC_LINKS; i++) {
+    for (unsigned i = 0; i <= CW_L_COSMETIC_SPELLING - CW_L_COSMETIC_LINKS; i++) {
         if (!(bits & (1u << i))) {
             continue;
         }
