@@ -817,11 +817,17 @@ static uint32_t trifle(const struct collector *c, enum cw_severity severity)
         }
     }
     if (s->old_clause && s->new_clause) {
+        if (cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) {
+            return CW_COSMETIC_FURNITURE;
+        }
+        if (cw_is_hidden_mail(s->edit, s->before.text, s->after.text)) {
+            return CW_COSMETIC_MARKUP;
+        }
         bool spelling = !concepts && cw_is_spelling(s->edit, s->before.text, s->after.text);
         return spelling ? CW_COSMETIC_SPELLING : 0;
     }
     const struct cw_clause *clause = s->new_clause ? s->new_clause : s->old_clause;
-    return cw_is_bare_link(clause) ? CW_COSMETIC_FURNITURE : 0;
+    return cw_is_bare_link(clause) || cw_is_menu(clause) ? CW_COSMETIC_FURNITURE : 0;
 }
 
 static enum cw_err finish(struct collector *c, uint32_t by_itself, uint32_t context)

@@ -114,6 +114,12 @@ enum cw_err cw_signals_find(struct cw_signal_source *source) CW_MUST_CHECK;
 /* Do the edit's runs only put spelling right? */
 bool cw_is_spelling(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
 
+/* Do they only hide a mail address from programs, or show it again? */
+bool cw_is_hidden_mail(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
+
+/* Is a clause a row of links, as the menu of a page is? */
+bool cw_is_menu(const struct cw_clause *clause);
+
 /* Is a clause nothing but one link or address, in a few words? */
 bool cw_is_bare_link(const struct cw_clause *clause);
 

@@ -6,7 +6,15 @@
 
 #include "common/utf8.h"
 
-enum { LONGEST_WORD = 40, SHORTEST_WORD = 5, ENDING = 2, MOST_SLIPS = 3, LONGEST_LINK = 60 };
+enum {
+    LONGEST_WORD = 40,
+    SHORTEST_WORD = 5,
+    ENDING = 2,
+    MOST_SLIPS = 3,
+    LONGEST_LINK = 60,
+    LEAST_LINKS = 3,
+    LONGEST_MENU = 600
+};
 
 struct word {
     uint32_t letters[LONGEST_WORD]; /* case folded */
@@ -89,6 +97,39 @@ bool cw_is_spelling(const struct cw_edit *edit, struct cw_str old_text, struct c
         }
     }
     return true;
+}
+
+/* What some servers write instead of an address, for programs that do not run their scripts. */
+static bool is_hidden_mail(struct cw_str text)
+{
+    return memmem(text.data, text.len, "email", 5) && memmem(text.data, text.len, "protected", 9) &&
+           text.len <= sizeof "[email protected]." - 1;
+}
+
+bool cw_is_hidden_mail(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text)
+{
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        struct cw_str before = cw_str_sub(old_text, run->old_start, run->old_end);
+        struct cw_str after = cw_str_sub(new_text, run->new_start, run->new_end);
+        bool mail_before = before.len && memchr(before.data, '@', before.len) != NULL;
+        bool mail_after = after.len && memchr(after.data, '@', after.len) != NULL;
+        if (!(is_hidden_mail(before) && mail_after) && !(is_hidden_mail(after) && mail_before)) {
+            return false;
+        }
+    }
+    return edit->n_runs > 0;
+}
+
+bool cw_is_menu(const struct cw_clause *clause)
+{
+    size_t in_links = 0;
+    for (size_t k = 0; k < clause->n_links; k++) {
+        in_links += clause->links[k].end - clause->links[k].start;
+    }
+    size_t length = clause->text.len;
+    return clause->n_links >= LEAST_LINKS && length <= LONGEST_MENU && clause->kind != CW_ROW &&
+           in_links * 5 >= length * 4;
 }
 
 bool cw_is_bare_link(const struct cw_clause *clause)
