@@ -6,7 +6,8 @@
 #include "chain.h"
 #include "store/clauses.h"
 
-enum { COMMIT_EVERY = 32 };
+/* Captures between commits: a run that is killed loses so many, or a sixteenth of what it did. */
+enum { COMMIT_EVERY = 32, COMMIT_SHARE = 16 };
 
 /* What one worker is busy with. */
 struct slot {
@@ -50,7 +51,8 @@ static enum cw_err settled(struct process *process)
 {
     struct cw_run *run = process->run;
     cw_progress_step(run->options->progress, "reading versions", ++process->done, process->total);
-    if (++process->uncommitted < COMMIT_EVERY) {
+    if (++process->uncommitted < COMMIT_EVERY ||
+        process->uncommitted < process->done / COMMIT_SHARE) {
         return CW_OK;
     }
     process->uncommitted = 0;

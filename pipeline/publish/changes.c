@@ -192,7 +192,7 @@ static enum cw_err load_side(struct cw_publisher *publisher, struct cw_arena *ar
     return cw_model_provenance(publisher, version_id, arena, &side->version);
 }
 
-/* Texts and links of those clauses that the page shows. */
+/* Texts of those clauses that the page shows. */
 static enum cw_err load_needed(struct cw_publisher *publisher, struct cw_arena *arena,
                                struct cw_texts *texts, const struct cw_comparison *comparison,
                                bool new_side, const struct cw_layout *layout,
@@ -209,10 +209,6 @@ static enum cw_err load_needed(struct cw_publisher *publisher, struct cw_arena *
             continue;
         }
         err = cw_texts_get(publisher, texts, layout->items[i].clause_id, &clauses->items[i]);
-        if (!err && layout->items[i].link_set_id) {
-            err = cw_link_set_get(publisher->store, layout->items[i].link_set_id, arena,
-                                  &clauses->items[i], publisher->diag);
-        }
     }
     return err;
 }

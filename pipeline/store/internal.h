@@ -8,7 +8,14 @@
 #include "store.h"
 #include "terms.h"
 
-enum { CW_STORE_STATEMENTS = 96, CW_STORE_PATH = 4096 };
+enum { CW_STORE_STATEMENTS = 96, CW_STORE_PATH = 4096, CW_STORE_BASES = 8 };
+
+/* A layout, unpacked, that others are packed after: asked for again with each version of its
+ * document. */
+struct cw_base {
+    int64_t version_id; /* 0 = free */
+    struct cw_buf wire;
+};
 
 struct cw_cached {
     const char *sql; /* literal, compared by address */
@@ -21,9 +28,10 @@ struct cw_store {
     int lock; /* descriptor of the lock file, -1 = none */
     struct cw_cached cache[CW_STORE_STATEMENTS];
     size_t n_cached;
-    struct cw_codec *codec; /* made when first needed */
-    struct cw_terms *terms; /* made when first needed */
-    bool training_tried;    /* once in a process is enough */
+    struct cw_codec *codec;               /* made when first needed */
+    struct cw_terms *terms;               /* made when first needed */
+    struct cw_base bases[CW_STORE_BASES]; /* by version_id modulo their number */
+    bool training_tried;                  /* once in a process is enough */
 };
 
 /* The codec with the store's dictionaries loaded. NULL on error (diag filled). */

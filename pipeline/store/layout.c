@@ -79,13 +79,10 @@ bool cw_layout_get(struct cw_reader *in, struct cw_arena *arena, struct cw_layou
     }
     get_numbers(in, layout);
     for (size_t i = 0; i < layout->n; i++) {
-        layout->items[i].number = cw_str_dup(arena, cw_wire_str(in));
+        layout->items[i].number = cw_wire_str(in);
     }
     for (size_t i = 0; i < layout->n; i++) {
-        layout->items[i].anchor = cw_str_dup(arena, cw_wire_str(in));
-        if (!layout->items[i].number.data || !layout->items[i].anchor.data) {
-            return false;
-        }
+        layout->items[i].anchor = cw_wire_str(in);
     }
     return !in->failed;
 }

@@ -27,6 +27,7 @@ struct cw_layout {
 /* Column after column, each as differences from the row before: neighbours are alike, and zstd
  * finds that out. */
 void cw_layout_put(struct cw_buf *out, const struct cw_layout *layout);
+/* Numbers and anchors are borrowed from the data that is read. */
 bool cw_layout_get(struct cw_reader *in, struct cw_arena *arena, struct cw_layout *layout);
 
 /* The clauses of a layout with their texts and links from the store, in the arena. */

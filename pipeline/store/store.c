@@ -124,6 +124,9 @@ static enum cw_err open_database(struct cw_store *store, enum cw_store_mode mode
     /* A reader opens for writing too where it may, because WAL needs its shared-memory file. */
     int flags =
         mode == CW_STORE_WRITE ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    /* No thread but ours: no locks. Refused, and harmless, once SQLite is in use. */
+    sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (sqlite3_open_v2(store->path, &store->db, flags, NULL) != SQLITE_OK) {
         return cw_store_fail(store, diag);
     }
@@ -169,6 +172,9 @@ void cw_store_close(struct cw_store *store)
     }
     for (size_t i = 0; i < store->n_cached; i++) {
         sqlite3_finalize(store->cache[i].statement);
+    }
+    for (size_t i = 0; i < CW_STORE_BASES; i++) {
+        cw_buf_dispose(&store->bases[i].wire);
     }
     cw_codec_free(store->codec);
     cw_terms_free(store->terms);

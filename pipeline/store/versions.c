@@ -157,34 +157,66 @@ static enum cw_err read_layout(struct cw_store *store, int64_t id, struct cw_are
     return err;
 }
 
+static enum cw_err damaged_layout(struct cw_store *store, int64_t id, struct cw_diag *diag)
+{
+    return cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
+                   "store: the layout of version %lld is damaged", (long long)id);
+}
+
+/* The wire form of a layout that stands by itself, kept in the store's handle: valid until another
+ * base is asked for. */
+static enum cw_err base_wire(struct cw_store *store, int64_t id, struct cw_str *wire,
+                             struct cw_diag *diag)
+{
+    struct cw_base *kept = &store->bases[id % CW_STORE_BASES];
+    if (kept->version_id == id) {
+        *wire = cw_buf_view(&kept->wire);
+        return CW_OK;
+    }
+    struct cw_arena *arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
+    if (!arena) {
+        return out_of_memory(diag);
+    }
+    struct cw_str frame;
+    int64_t base;
+    enum cw_err err = read_layout(store, id, arena, &frame, &base, diag);
+    if (!err) {
+        struct cw_str unpacked = cw_codec_unpack(store->codec, 0, frame, arena, LARGEST_BLOB);
+        kept->version_id = 0;
+        cw_buf_dispose(&kept->wire);
+        cw_buf_init(&kept->wire, LARGEST_BLOB);
+        cw_buf_str(&kept->wire, unpacked);
+        if (base || !unpacked.data) {
+            err = damaged_layout(store, id, diag);
+        } else if (kept->wire.failed) {
+            err = out_of_memory(diag);
+        } else {
+            kept->version_id = id;
+            *wire = cw_buf_view(&kept->wire);
+        }
+    }
+    cw_arena_free(arena);
+    return err;
+}
+
 static enum cw_err layout_wire(struct cw_store *store, int64_t id, struct cw_arena *arena,
                                struct cw_str *wire, struct cw_diag *diag)
 {
     struct cw_codec *codec = cw_store_codec(store, diag);
-    struct cw_str frames[2];
-    int64_t bases[2] = {0, 0};
+    struct cw_str frame;
+    int64_t base = 0;
     if (!codec) {
         return CW_EIO;
     }
-    enum cw_err err = read_layout(store, id, arena, &frames[0], &bases[0], diag);
-    if (err) {
-        return err;
+    enum cw_err err = read_layout(store, id, arena, &frame, &base, diag);
+    if (!err && !base) {
+        *wire = cw_codec_unpack(codec, 0, frame, arena, LARGEST_BLOB);
+    } else if (!err) {
+        struct cw_str prefix = {NULL, 0};
+        err = base_wire(store, base, &prefix, diag);
+        *wire = err ? prefix : cw_codec_unpack_after(codec, prefix, frame, arena, LARGEST_BLOB);
     }
-    if (!bases[0]) {
-        *wire = cw_codec_unpack(codec, 0, frames[0], arena, LARGEST_BLOB);
-    } else {
-        err = read_layout(store, bases[0], arena, &frames[1], &bases[1], diag);
-        if (err) {
-            return err;
-        }
-        struct cw_str prefix = cw_codec_unpack(codec, 0, frames[1], arena, LARGEST_BLOB);
-        *wire = prefix.data && !bases[1]
-                    ? cw_codec_unpack_after(codec, prefix, frames[0], arena, LARGEST_BLOB)
-                    : (struct cw_str){NULL, 0};
-    }
-    return wire->data ? CW_OK
-                      : cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
-                                "store: the layout of version %lld is damaged", (long long)id);
+    return err || wire->data ? err : damaged_layout(store, id, diag);
 }
 
 enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
@@ -196,10 +228,7 @@ enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_aren
         return err;
     }
     struct cw_reader in = cw_wire_reader(wire);
-    return cw_layout_get(&in, arena, layout)
-               ? CW_OK
-               : cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
-                         "store: the layout of version %lld is damaged", (long long)id);
+    return cw_layout_get(&in, arena, layout) ? CW_OK : damaged_layout(store, id, diag);
 }
 
 enum cw_err cw_version_base(struct cw_store *store, int64_t id, int64_t *base, struct cw_diag *diag)
@@ -263,12 +292,9 @@ static enum cw_err pack_layout(struct cw_store *store, struct cw_str wire, int64
         return CW_EIO;
     }
     if (*base) {
-        struct cw_arena *arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
         struct cw_str prefix = {NULL, 0};
-        enum cw_err err =
-            arena ? layout_wire(store, *base, arena, &prefix, diag) : out_of_memory(diag);
+        enum cw_err err = base_wire(store, *base, &prefix, diag);
         bool packed = !err && cw_codec_pack_after(codec, prefix, wire, frame);
-        cw_arena_free(arena);
         if (err || (packed && frame->len < wire.len / 8)) {
             return err;
         }
@@ -399,7 +425,8 @@ enum cw_err cw_comparison_add(struct cw_store *store, int64_t document_id, int64
         "coarse, junk_reason, data, seen, back_to) "
         "SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, "
         "count(e.version_id), max(e.time) FROM version AS n JOIN version AS o ON o.version_id = ?2 "
-        "LEFT JOIN version AS e ON e.document_id = n.document_id AND e.text_hash = n.text_hash AND "
+        "LEFT JOIN version AS e INDEXED BY version_text ON e.document_id = n.document_id AND "
+        "e.text_hash = n.text_hash AND "
         "e.text_hash <> o.text_hash AND (e.time, e.sequence) < (n.time, n.sequence) "
         "WHERE n.version_id = ?1",
         diag);
