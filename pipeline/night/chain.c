@@ -124,53 +124,87 @@ static int compare_ids(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int64_t *sorted_ids(struct cw_arena *arena, const struct cw_layout *layout)
+static int64_t *sorted_ids(struct cw_arena *arena, const struct cw_occurrence *items, size_t n)
 {
-    int64_t *ids = cw_arena_array(arena, layout->n, sizeof *ids);
-    for (size_t i = 0; ids && i < layout->n; i++) {
-        ids[i] = layout->items[i].clause_id;
+    int64_t *ids = cw_arena_array(arena, n, sizeof *ids);
+    for (size_t i = 0; ids && i < n; i++) {
+        ids[i] = items[i].clause_id;
     }
-    if (ids && layout->n) {
-        qsort(ids, layout->n, sizeof *ids, compare_ids);
+    if (ids && n) {
+        qsort(ids, n, sizeof *ids, compare_ids);
     }
     return ids;
 }
 
 struct difference {
-    int64_t clause_id;
+    int64_t clause_id; /* first: compare_ids compares these too */
     size_t n_old;
     size_t n_new;
 };
 
-/* Which clauses stand more or less often in the new version: a merge of two sorted lists. */
+/* Counts occurrences that both versions have, for those clauses that are in the list. */
+static void add_shared(struct difference *list, size_t n, const struct cw_occurrence *items,
+                       size_t n_items)
+{
+    for (size_t i = 0; n && i < n_items; i++) {
+        const struct difference key = {.clause_id = items[i].clause_id};
+        struct difference *found = bsearch(&key, list, n, sizeof *list, compare_ids);
+        if (found) {
+            found->n_old++;
+            found->n_new++;
+        }
+    }
+}
+
+/* Which clauses stand more or less often in the new version: a merge of two sorted lists. Most
+ * versions begin and end like the one before, and only what lies between is sorted. */
 static enum cw_err find_differences(struct cw_arena *arena, const struct cw_layout *old_layout,
                                     const struct cw_layout *new_layout, struct difference **out,
                                     size_t *n)
 {
-    int64_t *old_ids = sorted_ids(arena, old_layout);
-    int64_t *new_ids = sorted_ids(arena, new_layout);
-    struct difference *list = cw_arena_array(arena, old_layout->n + new_layout->n, sizeof *list);
+    const struct cw_occurrence *old_items = old_layout->items;
+    const struct cw_occurrence *new_items = new_layout->items;
+    size_t n_old = old_layout->n;
+    size_t n_new = new_layout->n;
+    size_t n_same = 0;
+    while (n_same < n_old && n_same < n_new &&
+           old_items[n_same].clause_id == new_items[n_same].clause_id) {
+        n_same++;
+    }
+    old_items += n_same;
+    new_items += n_same;
+    n_old -= n_same;
+    n_new -= n_same;
+    while (n_old && n_new && old_items[n_old - 1].clause_id == new_items[n_new - 1].clause_id) {
+        n_old--;
+        n_new--;
+    }
+    int64_t *old_ids = sorted_ids(arena, old_items, n_old);
+    int64_t *new_ids = sorted_ids(arena, new_items, n_new);
+    struct difference *list = cw_arena_array(arena, n_old + n_new, sizeof *list);
     if (!old_ids || !new_ids || !list) {
         return CW_ENOMEM;
     }
     size_t used = 0;
     size_t i = 0;
     size_t j = 0;
-    while (i < old_layout->n || j < new_layout->n) {
+    while (i < n_old || j < n_new) {
         int64_t id = INT64_MAX;
-        id = i < old_layout->n && old_ids[i] < id ? old_ids[i] : id;
-        id = j < new_layout->n && new_ids[j] < id ? new_ids[j] : id;
+        id = i < n_old && old_ids[i] < id ? old_ids[i] : id;
+        id = j < n_new && new_ids[j] < id ? new_ids[j] : id;
         struct difference found = {.clause_id = id};
-        for (; i < old_layout->n && old_ids[i] == id; i++) {
+        for (; i < n_old && old_ids[i] == id; i++) {
             found.n_old++;
         }
-        for (; j < new_layout->n && new_ids[j] == id; j++) {
+        for (; j < n_new && new_ids[j] == id; j++) {
             found.n_new++;
         }
         if (found.n_old != found.n_new) {
             list[used++] = found;
         }
     }
+    add_shared(list, used, new_layout->items, n_same);
+    add_shared(list, used, new_items + n_new, new_layout->n - n_same - n_new);
     *out = list;
     *n = used;
     return CW_OK;

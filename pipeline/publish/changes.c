@@ -157,19 +157,12 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
 
 /* ---- The page of one change ------------------------------------------------------------------ */
 
-static enum cw_err load_side(struct cw_publisher *publisher, struct cw_arena *arena,
-                             int64_t version_id, const struct cw_report_doc *doc,
-                             struct cw_report_side *side, struct cw_layout *layout,
+/* One side of the page: its version, and its clauses still without texts. */
+static enum cw_err fill_side(struct cw_publisher *publisher, struct cw_arena *arena,
+                             const struct cw_side *from, struct cw_report_side *side,
                              struct cw_clauses *clauses)
 {
-    struct cw_version_row row;
-    enum cw_err err = cw_version_get(publisher->store, version_id, arena, &row, publisher->diag);
-    if (!err) {
-        err = cw_version_layout(publisher->store, version_id, arena, layout, publisher->diag);
-    }
-    if (err) {
-        return err;
-    }
+    const struct cw_layout *layout = &from->layout;
     clauses->n = layout->n;
     clauses->items = cw_arena_array(arena, layout->n, sizeof *clauses->items);
     if (!clauses->items) {
@@ -181,15 +174,8 @@ static enum cw_err load_side(struct cw_publisher *publisher, struct cw_arena *ar
         clauses->items[i].number = layout->items[i].number;
     }
     side->clauses = clauses;
-    side->version = (struct cw_report_version){
-        .doc = *doc,
-        .time = row.time,
-        .hash = hex_of(arena, cw_str_n((const char *)row.hash.bytes, sizeof row.hash.bytes)),
-        .technical = row.record == CW_RECORD_TECHNICAL,
-        .bytes = row.bytes,
-        .n_clauses = (uint32_t)row.n_clauses,
-        .set_aside = {"", 0}};
-    return cw_model_provenance(publisher, version_id, arena, &side->version);
+    side->version = from->version;
+    return CW_OK;
 }
 
 /* Texts of those clauses that the page shows. */
@@ -230,22 +216,26 @@ static enum cw_err old_version_of(struct cw_publisher *publisher, int64_t new_ve
 }
 
 enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
-                              struct cw_texts *texts, const struct cw_report_change *change,
-                              int64_t new_version)
+                              struct cw_texts *texts, struct cw_sides *sides,
+                              const struct cw_report_change *change, int64_t new_version)
 {
     struct cw_report_change_model model = {.change = *change};
-    struct cw_layout layouts[2];
+    const struct cw_side *from[2] = {NULL, NULL};
     struct cw_clauses clauses[2];
     struct cw_comparison comparison;
     int64_t old_version;
     enum cw_err err = old_version_of(publisher, new_version, &old_version);
     if (!err) {
-        err = load_side(publisher, arena, old_version, &change->doc, &model.old_side, &layouts[0],
-                        &clauses[0]);
+        err = cw_sides_get(publisher, sides, old_version, &change->doc, NULL, &from[0]);
     }
     if (!err) {
-        err = load_side(publisher, arena, new_version, &change->doc, &model.new_side, &layouts[1],
-                        &clauses[1]);
+        err = cw_sides_get(publisher, sides, new_version, &change->doc, from[0], &from[1]);
+    }
+    if (!err) {
+        err = fill_side(publisher, arena, from[0], &model.old_side, &clauses[0]);
+    }
+    if (!err) {
+        err = fill_side(publisher, arena, from[1], &model.new_side, &clauses[1]);
     }
     if (!err) {
         err = cw_comparison_load(publisher->store, new_version, arena, clauses[0].n, clauses[1].n,
@@ -256,7 +246,7 @@ enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *a
                                comparison.edits[i].n_signals);
     }
     for (int side = 0; !err && side < 2; side++) {
-        err = load_needed(publisher, arena, texts, &comparison, side == 1, &layouts[side],
+        err = load_needed(publisher, arena, texts, &comparison, side == 1, &from[side]->layout,
                           &clauses[side]);
     }
     if (err) {

@@ -7,6 +7,7 @@
 #include "report/report.h"
 
 struct cw_texts;
+struct cw_sides;
 
 /* The file at path below the report folder, if its bytes differ; folders are made. */
 enum cw_err cw_file_write(const struct cw_publisher *publisher, struct cw_str path,
@@ -62,10 +63,26 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
  * data files. */
 enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                 int64_t document_id) CW_MUST_CHECK;
-/* texts: clauses met before in this document. */
+/* texts, sides: clauses and versions met before in this document. */
 enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
-                              struct cw_texts *texts, const struct cw_report_change *change,
+                              struct cw_texts *texts, struct cw_sides *sides,
+                              const struct cw_report_change *change,
                               int64_t new_version) CW_MUST_CHECK;
+
+/* One version of a change, read from the store. */
+struct cw_side {
+    int64_t version_id; /* 0 = none */
+    struct cw_arena *arena;
+    struct cw_report_version version;
+    struct cw_layout layout;
+};
+struct cw_sides *cw_sides_new(void); /* NULL when out of memory */
+void cw_sides_free(struct cw_sides *sides);
+/* The side is valid until the second next call; keep: one that this call must not replace, or NULL.
+ */
+enum cw_err cw_sides_get(struct cw_publisher *publisher, struct cw_sides *sides, int64_t version_id,
+                         const struct cw_report_doc *doc, const struct cw_side *keep,
+                         const struct cw_side **out) CW_MUST_CHECK;
 
 /* Puts names for people where signals say concept ids. Data files keep the ids. */
 enum cw_err cw_name_concepts(const struct cw_publisher *publisher, struct cw_arena *arena,
