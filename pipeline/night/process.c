@@ -18,7 +18,6 @@ struct slot {
     struct cw_arena *arena; /* of the capture at hand */
     int64_t capture_id;
     struct cw_capture_row capture;
-    struct cw_hash hash; /* of its bytes */
     int64_t n_bytes;
     int64_t *asked_ids; /* by place in the worker's question; 0 = new */
     struct cw_hash *asked_hashes;
@@ -103,10 +102,15 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
     return err ? set_aside(process, slot, diag.message) : CW_OK;
 }
 
-static bool same_as_head(const struct slot *slot)
+/* Hashing is the worker's work, but for what has the size of the version before. */
+static bool same_as_head(const struct slot *slot, struct cw_str bytes)
 {
-    return slot->chain.head.id && slot->chain.newest == slot->chain.head.id &&
-           cw_hash_eq(&slot->chain.head.hash, &slot->hash);
+    const struct cw_version_row *head = &slot->chain.head;
+    if (!head->id || slot->chain.newest != head->id || (size_t)head->bytes != bytes.len) {
+        return false;
+    }
+    struct cw_hash hash = cw_hash_of(bytes);
+    return cw_hash_eq(&head->hash, &hash);
 }
 
 /* Hands the capture at hand, whose bytes are in process->bytes, to the worker. */
@@ -153,9 +157,8 @@ static enum cw_err next_capture(struct process *process, size_t worker, bool *bu
             }
             continue;
         }
-        slot->hash = cw_hash_of(cw_buf_view(&process->bytes));
         slot->n_bytes = (int64_t)process->bytes.len;
-        if (!same_as_head(slot)) {
+        if (!same_as_head(slot, cw_buf_view(&process->bytes))) {
             *busy = true;
             return send_job(process, worker);
         }
@@ -386,7 +389,7 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     }
     struct cw_version_row row = {.time = slot->capture.time,
                                  .sequence = slot->capture.sequence,
-                                 .hash = slot->hash,
+                                 .hash = result.hash,
                                  .text_hash = result.text_hash,
                                  .bytes = slot->n_bytes,
                                  .night = run->night,

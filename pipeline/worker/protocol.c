@@ -128,6 +128,7 @@ void cw_result_put(struct cw_buf *out, const struct cw_result *result)
 {
     cw_wire_put_str(out, result->title);
     cw_wire_put_str(out, result->note);
+    cw_wire_put_hash(out, &result->hash);
     cw_wire_put_hash(out, &result->text_hash);
     cw_wire_put_uint(out, result->n_clauses);
     for (size_t i = 0; i < result->n_clauses; i++) {
@@ -148,6 +149,7 @@ bool cw_result_get(struct cw_reader *in, struct cw_arena *arena, struct cw_resul
     *result = (struct cw_result){0};
     result->title = cw_wire_str(in);
     result->note = cw_wire_str(in);
+    result->hash = cw_wire_hash(in);
     result->text_hash = cw_wire_hash(in);
     result->n_clauses = cw_wire_count(in, 8);
     result->clauses = cw_arena_array(arena, result->n_clauses, sizeof *result->clauses);

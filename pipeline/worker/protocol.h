@@ -83,6 +83,7 @@ struct cw_result_new {
 struct cw_result {
     struct cw_str title;
     struct cw_str note;
+    struct cw_hash hash;      /* of the job's bytes */
     struct cw_hash text_hash; /* of the clauses' hashes, in order */
     struct cw_result_clause *clauses;
     size_t n_clauses;

@@ -291,6 +291,7 @@ static enum cw_err read_document(struct server *server, struct work *work, struc
     if (!err) {
         char note[256];
         write_note(&work->document.notes, note, sizeof note);
+        work->result.hash = cw_hash_of(work->job.bytes);
         work->result.title = work->document.notes.title;
         work->result.note = cw_str_dup(server->arena, cw_str_z(note));
     }
