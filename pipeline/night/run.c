@@ -229,6 +229,7 @@ enum cw_err cw_run_publish(struct cw_run *run, bool all)
                                          .progress = run->options->progress,
                                          .stop = run->options->stop,
                                          .all = all,
+                                         .jobs = run->options->jobs,
                                          .diag = run->diag};
         err = cw_publish(&publisher);
     }

@@ -452,8 +452,22 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     if ((err = keep_findings(publisher, &one)) || (err = keep_fragments(publisher, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
         (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
-        (err = write_changes(publisher, &one))) {
+        (!publisher->changes_elsewhere && (err = write_changes(publisher, &one)))) {
         return err;
     }
     return cw_store_commit(publisher->store, publisher->diag);
+}
+
+enum cw_err cw_publish_changes(struct cw_publisher *publisher, struct cw_arena *arena,
+                               int64_t document_id)
+{
+    struct one_document one = {.id = document_id};
+    enum cw_err err = cw_model_doc(publisher, document_id, arena, &one.model.document.doc);
+    if (!err) {
+        err = load_changes(publisher, arena, &one);
+    }
+    if (!err) {
+        err = name_signals(publisher, arena, &one);
+    }
+    return err ? err : write_changes(publisher, &one);
 }

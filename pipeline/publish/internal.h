@@ -63,6 +63,20 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
  * data files. */
 enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                 int64_t document_id) CW_MUST_CHECK;
+/* The pages of its changes alone: the store is only read. */
+enum cw_err cw_publish_changes(struct cw_publisher *publisher, struct cw_arena *arena,
+                               int64_t document_id) CW_MUST_CHECK;
+
+/* Processes that write the pages of changes of these documents. NULL: there are none (one job, few
+ * documents, no room), the caller writes them. The store must be between transactions. */
+struct cw_writers;
+struct cw_writers *cw_writers_start(struct cw_publisher *publisher, const int64_t *documents,
+                                    size_t n);
+/* Waits until all is written; frees. The error of any of them. NULL allowed, for both. */
+enum cw_err cw_writers_wait(const struct cw_publisher *publisher,
+                            struct cw_writers *writers) CW_MUST_CHECK;
+void cw_writers_stop(struct cw_writers *writers); /* after an error elsewhere */
+
 /* texts, sides: clauses and versions met before in this document. */
 enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
                               struct cw_texts *texts, struct cw_sides *sides,

@@ -101,6 +101,8 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
     if (!err) {
         err = documents_due(publisher, list_arena, &due);
     }
+    struct cw_writers *writers = err ? NULL : cw_writers_start(publisher, due.items, due.n);
+    publisher->changes_elsewhere = writers;
     for (size_t i = 0; !err && i < due.n; i++) {
         cw_arena_reset(arena);
         err = cw_publish_document(publisher, arena, due.items[i]);
@@ -120,6 +122,11 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
     if (!err) {
         cw_arena_reset(arena);
         err = cw_publish_data(publisher, arena);
+    }
+    if (err) {
+        cw_writers_stop(writers);
+    } else {
+        err = cw_writers_wait(publisher, writers);
     }
     cw_report_labels_free(publisher->labels);
     publisher->labels = NULL;

@@ -21,6 +21,8 @@ struct cw_publisher {
     const volatile sig_atomic_t *stop; /* NULL = never */
     int64_t night;                     /* the newest one */
     bool all;                          /* every document, or those that the night touched */
+    size_t jobs;                       /* processes that may write at a time; 0 as 1 */
+    bool changes_elsewhere;            /* set by cw_publish: others write the pages of changes */
     struct cw_diag *diag;
 };
 

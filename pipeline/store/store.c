@@ -248,6 +248,11 @@ enum cw_err cw_store_begin(struct cw_store *store, struct cw_diag *diag)
     return sqlite3_get_autocommit(store->db) ? execute(store, "BEGIN IMMEDIATE", diag) : CW_OK;
 }
 
+enum cw_err cw_store_begin_read(struct cw_store *store, struct cw_diag *diag)
+{
+    return sqlite3_get_autocommit(store->db) ? execute(store, "BEGIN", diag) : CW_OK;
+}
+
 enum cw_err cw_store_commit(struct cw_store *store, struct cw_diag *diag)
 {
     return sqlite3_get_autocommit(store->db) ? CW_OK : execute(store, "COMMIT", diag);

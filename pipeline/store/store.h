@@ -26,6 +26,8 @@ enum cw_err cw_store_open(const char *path, enum cw_store_mode mode, struct cw_s
 void cw_store_close(struct cw_store *store); /* NULL allowed; rolls back what is not committed */
 
 enum cw_err cw_store_begin(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
+/* For many reads in a row: outside of a transaction each takes and gives back a lock. */
+enum cw_err cw_store_begin_read(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_store_commit(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
 
 /* Facts about the store. Missing: CW_OK and an empty value. */
