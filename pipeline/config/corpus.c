@@ -9,8 +9,9 @@
 
 enum { MEGABYTE = 1024 * 1024 };
 
-static const struct cw_corpus_limits default_limits = {
-    .document_bytes = (size_t)64 * MEGABYTE, .worker_bytes = (size_t)2048 * MEGABYTE, .worker_seconds = 60};
+static const struct cw_corpus_limits default_limits = {.document_bytes = (size_t)64 * MEGABYTE,
+                                                       .worker_bytes = (size_t)2048 * MEGABYTE,
+                                                       .worker_seconds = 60};
 
 /* What an optional string key needs: where it goes, and how to speak of it. */
 static enum cw_err optional_string(struct cw_yaml *yaml, const yaml_node_t *mapping,
