@@ -9,9 +9,12 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "migrations.h"
+
+enum { LOCK_MOMENTS = 50 }; /* of 10 ms */
 
 static const char *advice(int code)
 {
@@ -67,7 +70,14 @@ static enum cw_err take_lock(struct cw_store *store, struct cw_diag *diag)
     if (store->lock < 0) {
         return cw_fail(diag, CW_EIO, path, 0, 0, "cannot make the lock file: %s", strerror(errno));
     }
-    if (flock(store->lock, LOCK_EX | LOCK_NB) != 0) {
+    /* Of a run that was killed a moment ago some process may still be dying. */
+    const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
+    bool taken = flock(store->lock, LOCK_EX | LOCK_NB) == 0;
+    for (int i = 0; !taken && i < LOCK_MOMENTS; i++) {
+        nanosleep(&moment, NULL);
+        taken = flock(store->lock, LOCK_EX | LOCK_NB) == 0;
+    }
+    if (!taken) {
         return cw_fail(diag, CW_EBUSY, store->path, 0, 0,
                        "another run holds this store; wait until it ends");
     }
