@@ -71,7 +71,7 @@ static enum cw_err take_lock(struct cw_store *store, struct cw_diag *diag)
         return cw_fail(diag, CW_EIO, path, 0, 0, "cannot make the lock file: %s", strerror(errno));
     }
     /* Of a run that was killed a moment ago some process may still be dying. */
-    const struct timespec moment = {.tv_nsec = 10 * 1000 * 1000};
+    const struct timespec moment = {.tv_nsec = 10000000};
     bool taken = flock(store->lock, LOCK_EX | LOCK_NB) == 0;
     for (int i = 0; !taken && i < LOCK_MOMENTS; i++) {
         nanosleep(&moment, NULL);

@@ -423,7 +423,7 @@ static enum cw_err git_read(struct cw_source *source, struct cw_str locator, str
 {
     struct git *git = source->own;
     char id[CW_OBJECT_ID_MOST + 2];
-    bool hex = locator.len == 40 || locator.len == 64;
+    bool hex = (locator.len == 40 || locator.len == 64) && locator.len <= CW_OBJECT_ID_MOST;
     for (size_t i = 0; i < locator.len && hex; i++) {
         hex = (locator.data[i] >= '0' && locator.data[i] <= '9') ||
               (locator.data[i] >= 'a' && locator.data[i] <= 'f');
@@ -438,8 +438,8 @@ static enum cw_err git_read(struct cw_source *source, struct cw_str locator, str
     if (err) {
         return err;
     }
-    bool sent = cw_child_send(&git->reader, id, locator.len + 1);
-    id[locator.len] = '\0';
+    bool sent = cw_child_send(&git->reader, id, strlen(id));
+    id[strcspn(id, "\n")] = '\0';
     return sent ? read_answer(git, id, out, diag) : fail_damaged(git, id, diag);
 }
 
