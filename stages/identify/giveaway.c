@@ -5,9 +5,9 @@
 #include "internal.h"
 #include "lexicon/lexicon.h"
 
-static uint64_t hash_word(const struct cw_word *word)
+static uint64_t hash_word(const struct cw_word *word, bool capital)
 {
-    uint64_t hash = word->group + 1u;
+    uint64_t hash = word->group + 1u + (capital ? NO_GROUP + 1u : 0);
     for (size_t i = 0; i < word->n; i++) {
         hash = (hash + word->symbols[i]) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 29;
@@ -25,10 +25,29 @@ static struct cw_giveaway *find(const struct cw_identifier *identifier, uint64_t
 }
 
 const struct cw_giveaway *cw_identify_giveaway(const struct cw_identifier *identifier,
-                                               const struct cw_word *word)
+                                               const struct cw_word *word, bool inside)
 {
-    const struct cw_giveaway *giveaway = find(identifier, hash_word(word));
-    return giveaway->hash ? giveaway : NULL;
+    const struct cw_giveaway *giveaway = find(identifier, hash_word(word, false));
+    if (giveaway->twin && word->upper) {
+        giveaway = inside ? find(identifier, hash_word(word, true)) : NULL;
+    }
+    return giveaway && giveaway->hash ? giveaway : NULL;
+}
+
+/* A word with a capital is found through its form in small letters, which may mark nobody. */
+static void add_giveaway(struct cw_identifier *identifier, const struct cw_word *word,
+                         struct cw_str against)
+{
+    uint64_t hash = hash_word(word, false);
+    struct cw_giveaway *giveaway = find(identifier, hash);
+    giveaway->hash = hash;
+    if (word->upper) {
+        giveaway->twin = true;
+        hash = hash_word(word, true);
+        giveaway = find(identifier, hash);
+        giveaway->hash = hash;
+    }
+    cw_identify_mark(identifier, against, giveaway->against);
 }
 
 /* Marks the languages of a list of codes ("id, ms"). */
@@ -59,7 +78,7 @@ enum cw_err cw_identify_giveaways(struct cw_identifier *identifier)
         }
     }
     size_t places = 16;
-    while (places < n * 2) {
+    while (places < n * 4) { /* two for a word with a capital */
         places *= 2;
     }
     identifier->giveaways = calloc(places, sizeof *identifier->giveaways);
@@ -75,9 +94,7 @@ enum cw_err cw_identify_giveaways(struct cw_identifier *identifier)
             if (!cw_identify_next_word(&reader, &word) || reader.at != text.len) {
                 continue; /* several words, or none: not what the table is for */
             }
-            struct cw_giveaway *giveaway = find(identifier, hash_word(&word));
-            giveaway->hash = hash_word(&word);
-            cw_identify_mark(identifier, against, giveaway->against);
+            add_giveaway(identifier, &word, against);
         }
     }
     return CW_OK;

@@ -16,7 +16,9 @@ enum {
     FOREIGN_WORD = 4 * STEPS,   /* what a word costs that is not of the language ... */
     FOREIGN_SYMBOL = STEPS / 4, /* ... and more for a long one; ... */
     FOREIGN_SIGN = 2 * STEPS,   /* ... a symbol of thousands says more than one of thirty */
-    DECLARED = 4 * STEPS / 2    /* what the declared language is believed beforehand: odds of 7 */
+    NAMES_OFF = 2,              /* of so many parts of what names say, so many are taken off */
+    NAMES_OF = 3,
+    DECLARED = 4 * STEPS / 2 /* what the declared language is believed beforehand: odds of 7 */
 };
 
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
@@ -32,6 +34,7 @@ struct scores {
     const struct cw_identifier *identifier;
     struct cw_identify_memo *memo;         /* NULL = none */
     int32_t langs[MOST_LANGUAGES + LANES]; /* log-probabilities, times STEPS */
+    int32_t names[MOST_LANGUAGES + LANES]; /* of langs: by capitalised words inside the text */
     int32_t marks[MOST_LANGUAGES + LANES]; /* give-aways and prior */
     uint32_t scored[MOST_GROUPS];          /* symbols */
     uint32_t bytes[MOST_GROUPS];           /* of words in the group's scripts */
@@ -115,7 +118,7 @@ static int32_t foreign_symbol(const struct cw_group *group)
 
 /* A word may always be a name or a foreign word: no language loses more than `most` by one. */
 static void add_word(struct scores *scores, const struct cw_group *group, const int32_t *sums,
-                     int32_t most, int32_t cost)
+                     int32_t most, int32_t cost, bool name)
 {
     int32_t best = INT32_MIN;
     for (size_t l = 0; l < group->n_langs; l++) {
@@ -124,6 +127,7 @@ static void add_word(struct scores *scores, const struct cw_group *group, const 
     for (size_t l = 0; l < group->n_langs; l++) {
         int32_t sum = sums[l] > best - most ? sums[l] : best - most;
         scores->langs[group->first + l] += sum - cost;
+        scores->names[group->first + l] += name ? sum - best : 0;
     }
 }
 
@@ -162,13 +166,24 @@ static void score_word(struct scores *scores, const struct cw_word *word)
         strange += !word->symbols[i];
     }
     add_word(scores, group, sums, (int32_t)(word->n + 1) * foreign_symbol(group) + FOREIGN_WORD,
-             strange * STRANGE);
+             strange * STRANGE, word->upper && scores->words > 1);
     scores->scored[word->group] += (uint32_t)word->n + word->ends;
 }
 
-static void mark_word(struct scores *scores, const struct cw_word *word)
+/* Does the word that begins at `start` go on with a sentence? Surely behind a letter or comma and a
+ * space. */
+static bool is_inside(struct cw_str text, size_t start)
 {
-    const struct cw_giveaway *giveaway = cw_identify_giveaway(scores->identifier, word);
+    if (start < 2 || text.data[start - 1] != ' ') {
+        return false;
+    }
+    unsigned char before = (unsigned char)text.data[start - 2];
+    return before == ',' || (unsigned char)((before | 0x20) - 'a') < 26;
+}
+
+static void mark_word(struct scores *scores, const struct cw_word *word, bool inside)
+{
+    const struct cw_giveaway *giveaway = cw_identify_giveaway(scores->identifier, word, inside);
     const struct cw_group *group = &scores->identifier->groups[word->group];
     for (size_t l = group->first; giveaway && l < group->first + group->n_langs; l++) {
         if (giveaway->against[l / 64] >> (l % 64) & 1) {
@@ -191,7 +206,8 @@ static void read_words(struct scores *scores, struct cw_word_reader *reader)
         scores->bytes[word.group] += (uint32_t)(word.upper ? word.bytes : 4 * word.bytes);
         if (scores->scored[word.group] < MOST_SCORED) {
             score_word(scores, &word);
-            mark_word(scores, &word);
+            mark_word(scores, &word,
+                      word.upper && is_inside(reader->text, reader->at - word.bytes));
         }
     }
 }
@@ -246,6 +262,14 @@ static void add_prior(struct scores *scores, struct cw_str declared)
     }
 }
 
+/* What speaks for a language. Capitalised words inside a text are mostly names, which are the same
+ * in many languages: where there are other words, they count less. */
+static int32_t score_of(const struct scores *scores, size_t lang)
+{
+    int32_t names = scores->capitalised < scores->words ? scores->names[lang] : 0;
+    return scores->langs[lang] - names * NAMES_OFF / NAMES_OF + scores->marks[lang];
+}
+
 /* The likeliest language of the group and, in *confidence, its share of all. */
 static size_t choose_language(const struct scores *scores, size_t group_index, double *confidence)
 {
@@ -262,17 +286,14 @@ static size_t choose_language(const struct scores *scores, size_t group_index, d
         if (profiled && !identifier->langs[i].profiled) {
             continue;
         }
-        int32_t score = scores->langs[i] + scores->marks[i];
-        if (best == end || score > scores->langs[best] + scores->marks[best]) {
+        if (best == end || score_of(scores, i) > score_of(scores, best)) {
             best = i;
         }
     }
     double sum = 0;
     for (size_t i = group->first; i < end; i++) {
         if (!profiled || identifier->langs[i].profiled) {
-            int32_t behind =
-                scores->langs[best] + scores->marks[best] - scores->langs[i] - scores->marks[i];
-            sum += exp(-temper * behind / STEPS);
+            sum += exp(-temper * (score_of(scores, best) - score_of(scores, i)) / STEPS);
         }
     }
     *confidence = 1 / sum;

@@ -90,9 +90,12 @@ struct cw_word_reader {
 /* words.c: false at the end of the text. */
 bool cw_identify_next_word(struct cw_word_reader *reader, struct cw_word *word);
 
-/* A give-away word, and the languages that it speaks against. */
+/* A give-away word, and the languages that it speaks against. One with a capital gives away only
+ * where it is capitalised inside a sentence; its twin in small letters (of another pack) only where
+ * it is not capitalised. */
 struct cw_giveaway {
     uint64_t hash; /* of its symbols; 0 = free */
+    bool twin;     /* another pack writes the word with a capital */
     uint64_t against[MOST_LANGUAGES / 64];
 };
 
@@ -138,9 +141,9 @@ enum cw_err cw_identify_giveaways(struct cw_identifier *identifier);
 enum cw_err cw_identify_mark_grams(struct cw_identifier *identifier, struct cw_group *group);
 /* Marks the languages of a list of codes, separated by commas. */
 void cw_identify_mark(const struct cw_identifier *identifier, struct cw_str codes, uint64_t *marks);
-/* NULL when the word gives nothing away. */
+/* NULL when the word gives nothing away. inside: it does not begin a sentence. */
 const struct cw_giveaway *cw_identify_giveaway(const struct cw_identifier *identifier,
-                                               const struct cw_word *word);
+                                               const struct cw_word *word, bool inside);
 
 static inline size_t cw_group_place(const struct cw_group *group, uint64_t key)
 {

@@ -168,7 +168,8 @@ struct cw_resources cw_lexicon_resources(const struct cw_lexicon *lexicon);
 struct cw_str cw_lexicon_script(const struct cw_lexicon *lexicon, size_t i);
 /* The text of profile.tsv, borrowed; "" = none. */
 struct cw_str cw_lexicon_profile(const struct cw_lexicon *lexicon);
-/* Line i of giveaways.tsv: the word, in lower case and NFC, and the codes, separated by commas, of
+/* Line i of giveaways.tsv: the word, in NFC and in lower case, but for a capital in front where the
+ * word has one inside sentences; and the codes, separated by commas, of
  * the look-alike languages that it speaks against. false behind the last. */
 bool cw_lexicon_giveaway(const struct cw_lexicon *lexicon, size_t i, struct cw_str *word,
                          struct cw_str *against);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unicode/uchar.h>
 
 #include "common/utf8.h"
 #include "internal.h"
@@ -111,7 +112,12 @@ static enum cw_err load_giveaways(struct cw_lexicon *lexicon, struct cw_str text
         struct giveaway *grown =
             cw_arena_grow(lexicon->arena, lexicon->giveaways, lexicon->n_giveaways, &size,
                           lexicon->n_giveaways + 1, sizeof *grown);
-        struct cw_str word = cw_utf8_fold(lexicon->arena, row.column[0], lexicon->turkic);
+        struct cw_str word = row.column[0];
+        size_t behind = 0;
+        /* A capital in front is kept: it says that the word is written so inside sentences. */
+        if (!u_isupper((UChar32)cw_utf8_next(word, &behind))) {
+            word = cw_utf8_fold(lexicon->arena, word, lexicon->turkic);
+        }
         if (!grown || !word.data) {
             return CW_ENOMEM;
         }

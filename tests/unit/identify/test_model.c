@@ -127,6 +127,31 @@ static void test_a_give_away_settles_it_too(void **state)
     first.giveaways[0] = NULL;
 }
 
+static void test_a_capital_gives_away_inside_a_sentence(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *lang;
+    } cases[] = {{"li nare Sopi", "x1"},  {"li nare, Sopi", "x1"},  {"li nare sopi", "x2"},
+                 {"Sopi li nare", "und"}, {"li nare. Sopi", "und"}, {"LI NARE SOPI", "x1"}};
+    first.giveaways[0] = "Sopi";
+    first.giveaways[1] = "x2";
+    second.giveaways[0] = "sopi";
+    second.giveaways[1] = "x1";
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct cw_identity identity = ask(cases[i].text, "");
+        print_message("%s: %s %.2f\n", cases[i].text, identity.lang, identity.confidence);
+        if (strcmp(cases[i].lang, "und") == 0) {
+            assert_true(identity.confidence < 0.7);
+        } else {
+            assert_string_equal(identity.lang, cases[i].lang);
+        }
+    }
+    first.giveaways[0] = NULL;
+    second.giveaways[0] = NULL;
+}
+
 static void test_nothing_to_tell(void **state)
 {
     (void)state;
@@ -180,6 +205,7 @@ int main(void)
         cmocka_unit_test(test_the_model_tells_look_alikes_apart),
         cmocka_unit_test(test_the_declared_language_settles_a_tie),
         cmocka_unit_test(test_a_give_away_settles_it_too),
+        cmocka_unit_test(test_a_capital_gives_away_inside_a_sentence),
         cmocka_unit_test(test_nothing_to_tell),
         cmocka_unit_test(test_damaged_profiles_do_no_harm),
         cmocka_unit_test(test_long_runs_come_in_pieces),
