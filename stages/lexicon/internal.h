@@ -225,6 +225,16 @@ size_t speller_stems(struct speller *speller, struct cw_arena *arena, struct cw_
                      struct cw_str *stems);
 bool dictionary_installed(struct cw_str dictionary);
 
+/* ---- recompose.c: letters that NFC leaves in two */
+
+struct recomposer;
+struct recomposer *recomposer_new(void); /* NULL when out of memory */
+void recomposer_free(struct recomposer *recomposer);
+/* The NFC word with such letters whole, in out (as long as the word is enough); "" when it has
+ * none.
+ */
+struct cw_str recompose(const struct recomposer *recomposer, struct cw_str word, char *out);
+
 /* ---- terms.c: the syntax of terms */
 
 enum element_kind { ELEMENT_WORD = 0, ELEMENT_NUMBER, ELEMENT_GAP };

@@ -19,6 +19,7 @@ struct speller {
     Hunhandle *handle;
     UConverter *converter; /* NULL: UTF-8 */
     UConverter *utf8;
+    struct recomposer *recomposer;
 };
 
 static bool find_dictionary(const char *name, char *aff, char *dic, size_t size)
@@ -64,6 +65,7 @@ void speller_free(struct speller *speller)
     }
     ucnv_close(speller->converter);
     ucnv_close(speller->utf8);
+    recomposer_free(speller->recomposer);
     free(speller);
 }
 
@@ -94,6 +96,7 @@ bool speller_ready(struct speller *speller)
             return false;
         }
     }
+    speller->recomposer = recomposer_new();
     speller->handle = handle;
     return true;
 }
@@ -126,18 +129,34 @@ static bool to_dictionary(const struct speller *speller, struct cw_str word, cha
     return true;
 }
 
-bool speller_knows(struct speller *speller, struct cw_str word)
+/* The word as a dictionary that is not in NFC may have it; "" when there is no such form. */
+static struct cw_str other_form(const struct speller *speller, struct cw_str word,
+                                char out[MOST_BYTES])
+{
+    return speller->recomposer && word.len < LONGEST_WORD
+               ? recompose(speller->recomposer, word, out)
+               : cw_str_z("");
+}
+
+static bool knows(const struct speller *speller, struct cw_str word)
 {
     char bytes[MOST_BYTES];
-    return speller_ready(speller) && to_dictionary(speller, word, bytes) &&
+    return word.len > 0 && to_dictionary(speller, word, bytes) &&
            Hunspell_spell(speller->handle, bytes) != 0;
 }
 
-size_t speller_stems(struct speller *speller, struct cw_arena *arena, struct cw_str word,
-                     struct cw_str *stems)
+bool speller_knows(struct speller *speller, struct cw_str word)
+{
+    char other[MOST_BYTES];
+    return speller_ready(speller) &&
+           (knows(speller, word) || knows(speller, other_form(speller, word, other)));
+}
+
+static size_t find_stems(const struct speller *speller, struct cw_arena *arena, struct cw_str word,
+                         struct cw_str *stems)
 {
     char bytes[MOST_BYTES];
-    if (!speller_ready(speller) || !to_dictionary(speller, word, bytes)) {
+    if (word.len == 0 || !to_dictionary(speller, word, bytes)) {
         return 0;
     }
     char **list = NULL;
@@ -160,4 +179,15 @@ size_t speller_stems(struct speller *speller, struct cw_arena *arena, struct cw_
     }
     Hunspell_free_list(speller->handle, &list, n);
     return used;
+}
+
+size_t speller_stems(struct speller *speller, struct cw_arena *arena, struct cw_str word,
+                     struct cw_str *stems)
+{
+    if (!speller_ready(speller)) {
+        return 0;
+    }
+    char other[MOST_BYTES];
+    size_t n = find_stems(speller, arena, word, stems);
+    return n ? n : find_stems(speller, arena, other_form(speller, word, other), stems);
 }

@@ -147,6 +147,29 @@ static void formulas_give_what_a_hand_gives(void **state)
     cw_lexicons_free(lexicons);
 }
 
+/* The Bengali dictionary has some letters whole that NFC has in two: U+09DF, U+09DC. */
+static void a_dictionary_out_of_normal_form_knows_its_words(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *word;
+        enum cw_spelling expected;
+    } cases[] = {
+        {"\xE0\xA6\xB8\xE0\xA6\xAE\xE0\xA6\xAF\xE0\xA6\xBC", CW_SPELLING_KNOWN}, /* time */
+        {"\xE0\xA6\xB8\xE0\xA6\xAE\xE0\xA7\x9F", CW_SPELLING_KNOWN},             /* as it is */
+        {"\xE0\xA6\xAC\xE0\xA6\xA1\xE0\xA6\xBC", CW_SPELLING_KNOWN},             /* big */
+        {"\xE0\xA6\xB8\xE0\xA6\xAF\xE0\xA6\xBC\xE0\xA6\xBC", CW_SPELLING_MISSPELT},
+    };
+    struct cw_lexicons *lexicons = load_shipped();
+    const struct cw_lexicon *bengali = cw_lexicons_find(lexicons, cw_str_z("bn"));
+    for (size_t i = 0; bengali && i < sizeof cases / sizeof *cases; i++) {
+        enum cw_spelling found = cw_lexicon_spelling(bengali, cw_str_z(cases[i].word));
+        print_message("%s: %d\n", cases[i].word, (int)found);
+        assert_true(found == cases[i].expected || found == CW_SPELLING_UNKNOWN);
+    }
+    cw_lexicons_free(lexicons);
+}
+
 /* The language of every text is known: one pack is enough, and is the same as among all. */
 static void a_named_pack_is_loaded_alone(void **state)
 {
@@ -186,6 +209,7 @@ int main(void)
         cmocka_unit_test(shipped_packs_load_without_a_problem),
         cmocka_unit_test(tags_find_their_pack),
         cmocka_unit_test(a_named_pack_is_loaded_alone),
+        cmocka_unit_test(a_dictionary_out_of_normal_form_knows_its_words),
         cmocka_unit_test(a_phrase_is_found_where_it_stands),
         cmocka_unit_test(formulas_give_what_a_hand_gives),
     };
