@@ -50,6 +50,26 @@ static size_t skip_plain(struct cw_str text, size_t at)
     return at;
 }
 
+static bool continues(uint8_t byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+/* The length of the sequence at `at` where two or three bytes are surely well-formed; 0 = look
+ * closer. */
+static size_t plain_sequence(const uint8_t *bytes, size_t at, size_t len)
+{
+    uint8_t lead = bytes[at];
+    if (lead >= 0xC2 && lead < 0xE0) {
+        return len - at > 1 && continues(bytes[at + 1]) ? 2 : 0;
+    }
+    /* Not E0, which may be overlong, nor ED, which may be a surrogate. */
+    if (lead > 0xE0 && lead < 0xF0 && lead != 0xED) {
+        return len - at > 2 && continues(bytes[at + 1]) && continues(bytes[at + 2]) ? 3 : 0;
+    }
+    return 0;
+}
+
 /* First byte from `at` that is NUL or begins an ill-formed sequence; text.len when there is none.
  */
 static size_t find_ill_formed(struct cw_str text, size_t at)
@@ -59,6 +79,11 @@ static size_t find_ill_formed(struct cw_str text, size_t at)
         if (bytes[at] && bytes[at] < 0x80) {
             size_t behind = skip_plain(text, at);
             at = behind > at ? behind : at + 1;
+            continue;
+        }
+        size_t known = plain_sequence(bytes, at, text.len);
+        if (known) {
+            at += known;
             continue;
         }
         size_t before = at;

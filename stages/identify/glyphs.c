@@ -58,7 +58,7 @@ struct glyph *cw_identify_glyphs(const uint8_t group_of[SCRIPTS])
 void cw_identify_fold(struct glyph *glyphs)
 {
     for (UChar32 c = 0; c < CODE_POINTS; c++) {
-        if (glyphs[c].kind == GLYPH_LETTER && !glyphs[c].symbol) {
+        if (glyphs[c].upper && glyphs[c].kind == GLYPH_LETTER && !glyphs[c].symbol) {
             UChar32 small = u_tolower(c);
             if (small < CODE_POINTS && glyphs[small].group == glyphs[c].group) {
                 glyphs[c].symbol = glyphs[small].symbol;

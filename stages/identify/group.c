@@ -95,19 +95,23 @@ static uint64_t key_of(const struct join *join, struct cw_str gram, unsigned *le
     return key;
 }
 
-/* First reading: letters get symbols. Joiners have theirs in every group. */
+/* First reading: letters get symbols. Joiners have theirs in every group. Single letters stand
+ * before the longer grams. */
 static void make_alphabet(struct join *join, struct cw_str profile)
 {
     struct cw_group *group = join->group;
     struct cw_str gram;
     uint32_t count;
     while (profile.len) {
-        if (!read_line(&profile, &gram, &count)) {
+        if (!read_line(&profile, &gram, &count) || !gram.len) {
             continue;
         }
         size_t at = 0;
         uint32_t c = cw_utf8_next(gram, &at);
-        if (at != gram.len || c >= CODE_POINTS) {
+        if (at < gram.len) {
+            return;
+        }
+        if (c >= CODE_POINTS) {
             continue;
         }
         struct glyph *glyph = &join->identifier->glyphs[c];
