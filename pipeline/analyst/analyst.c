@@ -8,7 +8,9 @@
 #include "part_cache.h"
 #include "readability/readability.h"
 #include "segment/segment.h"
+#include "severity.h"
 
+static const size_t table_cap = (size_t)16 * 1024 * 1024;
 static const size_t scratch_cap = (size_t)4 * 1024 * 1024 * 1024;
 
 struct cw_analyst {
@@ -18,6 +20,8 @@ struct cw_analyst {
     struct cw_breaker *breaker;
     struct cw_arena *scratch; /* for the tokens and sentences of the text at hand */
     struct cw_arena *piece;   /* for the tokens of a piece of it */
+    struct cw_arena *table;   /* holds the rules */
+    const struct cw_severity_rules *rules;
     int64_t identify_fp;
 };
 
@@ -40,11 +44,15 @@ static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw
     analyst->breaker = cw_breaker_new();
     analyst->scratch = cw_arena_new(scratch_cap);
     analyst->piece = cw_arena_new(scratch_cap);
-    if (err || !analyst->breaker || !analyst->scratch || !analyst->piece) {
+    analyst->table = cw_arena_new(table_cap);
+    if (err || !analyst->breaker || !analyst->scratch || !analyst->piece || !analyst->table) {
         err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     if (!err) {
         err = cw_lexicons_load_for(dirs, n_dirs, only, problem, context, &analyst->lexicons, diag);
+    }
+    if (!err) {
+        err = cw_severity_read(analyst->table, dirs, n_dirs, &analyst->rules, diag);
     }
     if (!err && !only.len) {
         err = cw_identifier_new(analyst->lexicons, &analyst->identifier, diag);
@@ -83,6 +91,7 @@ void cw_analyst_free(struct cw_analyst *analyst)
     cw_breaker_free(analyst->breaker);
     cw_arena_free(analyst->scratch);
     cw_arena_free(analyst->piece);
+    cw_arena_free(analyst->table);
     free(analyst);
 }
 
@@ -375,8 +384,8 @@ enum cw_err cw_analyst_compare(struct cw_analyst *analyst, struct cw_arena *aren
 {
     struct cw_version_text old_version = {old_clauses, lang};
     struct cw_version_text new_version = {new_clauses, lang};
-    enum cw_err err =
-        cw_compare(arena, analyst->breaker, analyst->lexicons, &old_version, &new_version, out);
+    enum cw_err err = cw_compare_by(arena, analyst->breaker, analyst->lexicons, analyst->rules,
+                                    &old_version, &new_version, out);
     return err ? cw_fail(diag, err, NULL, 0, 0, "comparing: %s", cw_err_name(err)) : CW_OK;
 }
 

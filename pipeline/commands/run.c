@@ -1,6 +1,7 @@
 /* clausewatch run and clausewatch report. */
 #include <stdio.h>
 
+#include "analyst/severity.h"
 #include "commands.h"
 #include "night/night.h"
 
@@ -64,6 +65,11 @@ static int run_with(struct cw_invocation *invocation, bool from_store)
     bool is_configuration = err != CW_OK;
     if (!err && gather_lexicons(invocation, &corpus, arena, &options)) {
         err = cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    }
+    if (!err) {
+        /* Read here only to complain of it before any work; each worker reads it for itself. */
+        const struct cw_severity_rules *rules;
+        err = cw_severity_read(arena, options.lexicon_dirs, options.n_dirs, &rules, &diag);
     }
     if (!err) {
         err = from_store ? cw_night_report(&corpus, &options, &diag)

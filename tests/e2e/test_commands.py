@@ -1,5 +1,6 @@
 """Every command on small files: what it prints, and its exit code."""
 import json
+import os
 
 from harness import Case, clausewatch, json_lines, main
 
@@ -218,6 +219,19 @@ class Files(Case):
         result = clausewatch("doctor", "--format", "text")
         self.assertEqual(result.returncode, 0)
         self.assertIn("pack en", result.stdout)
+
+    def test_own_severity_table(self):
+        old = self.write("old.md", "You must cancel within 30 days.\n")
+        new = self.write("new.md", "You must cancel within 14 days.\n")
+        arguments = ("diff", "--format", "jsonl", "--lang", "en", "--lexicons", self.path("own"), old, new)
+        os.makedirs(self.path("own"))
+        self.assertEqual(json_lines(clausewatch(*arguments).stdout)[-1]["severity"], "high")
+        self.write("own/severity.tsv", "duration\t-\t-\tlow\tnot here\n")
+        self.assertEqual(json_lines(clausewatch(*arguments).stdout)[-1]["severity"], "low")
+        self.write("own/severity.tsv", "# two columns only\nduration\tlow\n")
+        result = clausewatch(*arguments)
+        self.assertEqual(result.returncode, 2)
+        self.assertIn("severity.tsv:2", result.stderr)
 
 
 if __name__ == "__main__":
