@@ -2,6 +2,7 @@
 #include "align.h"
 
 #include "align/align.h"
+#include "compare/compare.h"
 #include "identify/identify.h"
 
 /* The stage may not call identify itself: it is another stage. */
@@ -17,6 +18,14 @@ static struct cw_str identify_text(void *context, struct cw_str text, struct cw_
     cw_identify(asker->identifier, text, declared, &identity);
     struct cw_str lang = cw_str_dup(asker->arena, cw_str_z(identity.lang));
     return lang.data ? lang : cw_str_z("und");
+}
+
+static enum cw_err find_values(void *context, struct cw_arena *arena, struct cw_str text,
+                               const struct cw_analysis *analysis, struct cw_clause_value **out,
+                               size_t *n)
+{
+    (void)context;
+    return cw_clause_values(arena, text, analysis->matches, analysis->n_matches, out, n);
 }
 
 static bool is_zawgyi(const struct cw_identifier *identifier, const struct cw_clauses *clauses)
@@ -72,6 +81,8 @@ enum cw_err cw_analyst_align(struct cw_analyst *analyst, struct cw_arena *arena,
     }
     struct asker asker = {cw_analyst_identifier(analyst), arena};
     struct cw_align_identify identify = {&asker, identify_text};
-    err = cw_align(arena, cw_analyst_breaker(analyst), &sides[0], &sides[1], &identify, out);
+    struct cw_align_values values = {NULL, find_values};
+    err =
+        cw_align(arena, cw_analyst_breaker(analyst), &sides[0], &sides[1], &identify, &values, out);
     return err ? cw_fail(diag, err, NULL, 0, 0, "aligning: %s", cw_err_name(err)) : CW_OK;
 }

@@ -137,7 +137,8 @@ static enum cw_err find_links(struct cw_aligning *a)
 
 enum cw_err cw_align(struct cw_arena *arena, struct cw_breaker *breaker,
                      const struct cw_align_side *source, const struct cw_align_side *target,
-                     const struct cw_align_identify *identify, struct cw_alignment *out)
+                     const struct cw_align_identify *identify, const struct cw_align_values *values,
+                     struct cw_alignment *out)
 {
     *out = (struct cw_alignment){.coverage = NAN};
     if (source->clauses->n > INT32_MAX || target->clauses->n > INT32_MAX) {
@@ -146,6 +147,7 @@ enum cw_err cw_align(struct cw_arena *arena, struct cw_breaker *breaker,
     struct cw_aligning a = {.arena = arena,
                             .breaker = breaker,
                             .identify = identify,
+                            .values = values,
                             .source_side = source,
                             .target_side = target};
     enum cw_err err = cw_align_profiles(&a);

@@ -12,6 +12,7 @@
 #include "common/breaks.h"
 #include "common/clause.h"
 #include "common/error.h"
+#include "common/value.h"
 
 struct cw_align_side {
     const struct cw_clauses *clauses;
@@ -27,12 +28,21 @@ struct cw_align_identify {
     struct cw_str (*lang)(void *context, struct cw_str text, struct cw_str declared);
 };
 
+/* The values of a clause, in the arena; text and matches are those of the clause. */
+struct cw_align_values {
+    void *context;
+    enum cw_err (*find)(void *context, struct cw_arena *arena, struct cw_str text,
+                        const struct cw_analysis *analysis, struct cw_clause_value **out,
+                        size_t *n);
+};
+
 /* out: in the arena. Every clause of both sides is in exactly one link, or one gap of kind MISSING
  * or ADDED. Untranslated and numbers-differ gaps are about links. identify: for sentences; NULL =
- * only whole clauses can be untranslated. CW_ENOMEM, CW_ELIMIT (over 2^31 clauses). */
+ * only whole clauses can be untranslated. values: NULL = numbers are not compared. CW_ENOMEM,
+ * CW_ELIMIT (over 2^31 clauses). */
 enum cw_err cw_align(struct cw_arena *arena, struct cw_breaker *breaker,
                      const struct cw_align_side *source, const struct cw_align_side *target,
-                     const struct cw_align_identify *identify,
+                     const struct cw_align_identify *identify, const struct cw_align_values *values,
                      struct cw_alignment *out) CW_MUST_CHECK;
 
 #endif

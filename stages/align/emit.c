@@ -65,6 +65,27 @@ static enum cw_err add_gap(struct emitter *e, struct cw_align_gap gap)
     return CW_OK;
 }
 
+static enum cw_err emit_numbers(struct emitter *e, const struct cw_chain_link *chain,
+                                const struct cw_align_link *link)
+{
+    struct cw_value_pair *pairs = NULL;
+    size_t n;
+    enum cw_err err = cw_align_numbers(e->a, chain, &pairs, &n);
+    for (size_t k = 0; !err && k < n; k++) {
+        e->out->count[CW_GAP_NUMBERS]++;
+        err = add_gap(e, (struct cw_align_gap){.kind = CW_GAP_NUMBERS,
+                                               .source = link->source,
+                                               .n_source = link->n_source,
+                                               .target = link->target,
+                                               .n_target = link->n_target,
+                                               .lang = e->a->target_side->lang,
+                                               .score = link->score,
+                                               .source_value = pairs[k].source,
+                                               .target_value = pairs[k].target});
+    }
+    return err;
+}
+
 static enum cw_err emit_link(struct emitter *e, const struct cw_chain_link *chain)
 {
     struct cw_aligning *a = e->a;
@@ -86,7 +107,10 @@ static enum cw_err emit_link(struct emitter *e, const struct cw_chain_link *chai
     for (uint32_t i = 0; i < chain->n_source; i++) {
         e->translated += (double)a->source.items[chain->source + i].mass * (1 - (double)share);
     }
-    if (err || share <= 0) {
+    if (!err && share <= 0) {
+        return emit_numbers(e, chain, link);
+    }
+    if (err) {
         return err;
     }
     e->out->count[CW_GAP_UNTRANSLATED] += chain->n_source;

@@ -26,8 +26,8 @@ enum cw_key_class {
 
 /* A clause as scoring sees it. */
 struct cw_profile {
-    uint32_t *keys; /* ids of keys that both documents have, ascending; what stands several times has
-                     * an id for each time */
+    uint32_t *keys; /* ids of keys that both documents have, ascending; what stands several times
+                     * has an id for each time */
     uint32_t n_keys;
     uint32_t *words; /* ids of its own words, ascending, each once; for what is learned */
     uint32_t n_words;
@@ -60,6 +60,7 @@ struct cw_aligning {
     struct cw_arena *arena;
     struct cw_breaker *breaker;
     const struct cw_align_identify *identify; /* NULL = none */
+    const struct cw_align_values *values;     /* NULL = none */
     const struct cw_align_side *source_side, *target_side;
     struct cw_profiles source, target;
     uint32_t n_ids;
@@ -68,7 +69,7 @@ struct cw_aligning {
     float *kind_weight;
     double ratio;                 /* letters of the translation for one of the original */
     double variance;              /* of its logarithm, in long clauses */
-    bool has_enders; /* both languages write marks that end sentences */
+    bool has_enders;              /* both languages write marks that end sentences */
     const struct cw_lexis *lexis; /* NULL before anything is learned */
     struct cw_chain_link *links;
     size_t n_links;
@@ -105,5 +106,13 @@ enum cw_err cw_align_emit(struct cw_aligning *a, struct cw_alignment *out) CW_MU
  * CW_ENOMEM. */
 enum cw_err cw_align_untranslated(struct cw_aligning *a, const struct cw_chain_link *link,
                                   float *share, struct cw_str *lang) CW_MUST_CHECK;
+
+/* numbers.c: a value of a link's source that its target contradicts: the same kind of value,
+ * another amount. Appends to *pairs, in the arena. CW_ENOMEM. */
+struct cw_value_pair {
+    struct cw_str source, target;
+};
+enum cw_err cw_align_numbers(struct cw_aligning *a, const struct cw_chain_link *link,
+                             struct cw_value_pair **pairs, size_t *n) CW_MUST_CHECK;
 
 #endif

@@ -27,12 +27,9 @@ static const float most_weight = 4;
 
 /* The chance that a clause and its translation share a key that one of them has. Measured on
  * policies in 58 languages; only their order of size matters. */
-static const float share_of[CW_KEY_CLASSES] = {[CW_KEY_WORD] = 0.5f,
-                                               [CW_KEY_STEM] = 0.4f,
-                                               [CW_KEY_NUMBER] = 0.85f,
-                                               [CW_KEY_ADDRESS] = 0.85f,
-                                               [CW_KEY_CONCEPT] = 0.6f,
-                                               [CW_KEY_MARK] = 0.7f};
+static const float share_of[CW_KEY_CLASSES] = {
+    [CW_KEY_WORD] = 0.5f,     [CW_KEY_STEM] = 0.4f,    [CW_KEY_NUMBER] = 0.85f,
+    [CW_KEY_ADDRESS] = 0.85f, [CW_KEY_CONCEPT] = 0.6f, [CW_KEY_MARK] = 0.7f};
 
 /* Keys of one clause: a hash, its last bits the class. */
 struct raw {
@@ -330,7 +327,9 @@ static uint32_t number_repetitions(uint64_t *keys, uint32_t n)
         times = i > 0 && keys[i] == before ? times + 1 : 0;
         before = keys[i];
         if (times < MOST_TIMES) {
-            keys[kept++] = times == 0 ? before : (mix(before + times) & ~(uint64_t)LOW_BITS) | REPEATED | (before & CLASS_BITS);
+            keys[kept++] = times == 0 ? before
+                                      : (mix(before + times) & ~(uint64_t)LOW_BITS) | REPEATED |
+                                            (before & CLASS_BITS);
         }
     }
     return kept;

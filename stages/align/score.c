@@ -81,8 +81,10 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
             j++;
         }
     }
-    static const float alone[CW_KEY_CLASSES] = {
-        [CW_KEY_NUMBER] = 0.7f, [CW_KEY_ADDRESS] = 0.7f, [CW_KEY_CONCEPT] = 0.2f, [CW_KEY_MARK] = 0.3f};
+    static const float alone[CW_KEY_CLASSES] = {[CW_KEY_NUMBER] = 0.7f,
+                                                [CW_KEY_ADDRESS] = 0.7f,
+                                                [CW_KEY_CONCEPT] = 0.2f,
+                                                [CW_KEY_MARK] = 0.3f};
     for (int c = CW_KEY_NUMBER; c < CW_KEY_CLASSES; c++) {
         score -= alone[c] * (float)(x->n_of[c] + y->n_of[c] - 2 * shared[c]);
     }
@@ -102,8 +104,8 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
     return cw_align_content(a, source, target) + length_score(a, x->mass, y->mass) +
-           sentences_score(a, x->enders, y->enders) +
-           kind_score(a, x->kind, y->kind) + label_score(a, x->number, y->number, 0.6f, -0.8f) +
+           sentences_score(a, x->enders, y->enders) + kind_score(a, x->kind, y->kind) +
+           label_score(a, x->number, y->number, 0.6f, -0.8f) +
            label_score(a, x->anchor, y->anchor, 1, -1.5f);
 }
 

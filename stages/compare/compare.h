@@ -10,6 +10,7 @@
 #include "common/clause.h"
 #include "common/edit.h"
 #include "common/error.h"
+#include "common/value.h"
 
 struct cw_lexicons;
 
@@ -25,6 +26,14 @@ enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
                        const struct cw_version_text *old_version,
                        const struct cw_version_text *new_version,
                        struct cw_comparison *out) CW_MUST_CHECK;
+
+struct cw_match;
+
+/* Values in a clause, in order, in the arena; numbers of sections, counters and days ago left out.
+ * matches: of its language's pack, by start. CW_ENOMEM. */
+enum cw_err cw_clause_values(struct cw_arena *arena, struct cw_str text,
+                             const struct cw_match *matches, size_t n_matches,
+                             struct cw_clause_value **out, size_t *n) CW_MUST_CHECK;
 
 /* How much a change matters: a table of rules over signals. The standard one is
  * lexicons/concepts/severity.tsv, which says what its columns mean. */
