@@ -8,7 +8,7 @@
 enum { KIND_LEVELS = 8, KIND_CODES = CW_KINDS * KIND_LEVELS };
 
 static const float content_floor = -5;
-static const float content_ceiling = 14;
+static const float content_ceiling = 20;
 
 /* Log-lengths of two clauses drawn at random differ by about one. */
 static const double random_variance = 1.3;

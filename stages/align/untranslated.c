@@ -4,6 +4,8 @@
  * too. Names, addresses and product lists have no language; they are rightly the same. */
 #include "internal.h"
 
+#include <unicode/uchar.h>
+
 #include "common/utf8.h"
 
 enum {
@@ -76,8 +78,47 @@ static struct cw_str neutral_lang(const struct cw_aligning *a, struct cw_str tex
     return a->identify ? a->identify->lang(a->identify->context, text, declared) : cw_str_z("und");
 }
 
+/* An address or a list of names: in scripts with capitals, words that begin with one. A heading may
+ * be written so too; it is short. */
+static bool is_names(struct cw_str text)
+{
+    enum { LONG = 8 };
+    size_t upper = 0;
+    size_t lower = 0;
+    bool in_word = false;
+    for (size_t at = 0; at < text.len;) {
+        uint32_t c = cw_utf8_next(text, &at);
+        bool letter = u_isalpha((UChar32)c);
+        if (letter && !in_word) {
+            bool capital = u_isupper((UChar32)c);
+            upper += capital;
+            lower += !capital;
+        }
+        in_word = letter || (in_word && (c == '\'' || c == 0x2019));
+    }
+    return upper + lower >= LONG && lower * 4 < upper + lower;
+}
+
+static bool has_month(const struct cw_analysis *analysis)
+{
+    for (size_t k = 0; k < analysis->n_matches; k++) {
+        if (cw_str_starts(analysis->matches[k].id, "month.")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The same words on both sides, and among them a month that only the original's language has. */
+static bool is_foreign_date(const struct cw_aligning *a, uint32_t source, uint32_t target)
+{
+    const struct cw_analysis *x = a->source_side->analyses;
+    const struct cw_analysis *y = a->target_side->analyses;
+    return x && y && has_month(&x[source]) && !has_month(&y[target]);
+}
+
 /* The whole text of one clause. */
-static bool whole(const struct cw_aligning *a, uint32_t target, struct words words,
+static bool whole(const struct cw_aligning *a, uint32_t source, uint32_t target, struct words words,
                   struct cw_str *lang)
 {
     const struct cw_align_side *side = a->target_side;
@@ -86,11 +127,16 @@ static bool whole(const struct cw_aligning *a, uint32_t target, struct words wor
     *lang = analysis ? analysis->lang : cw_str_z("und");
     bool same = words.n > 0 && words.shared * 10 >= words.n * 9;
     if (same_language(*lang, source_lang)) {
-        return same || words.shared * 2 >= words.n ||
-               (side->has_pack && words.n >= ENOUGH_WORDS && analysis->confidence >= sure);
+        return !is_names(side->clauses->items[target].text) &&
+               (same || words.shared * 10 >= words.n * 7 ||
+                (side->has_pack && words.n >= ENOUGH_WORDS && analysis->confidence >= sure));
     }
     if (!same) {
         return false;
+    }
+    if (is_foreign_date(a, source, target)) {
+        *lang = source_lang;
+        return true;
     }
     /* The same words, and by itself the clause does not tell: without the declared language it may.
      */
@@ -152,7 +198,7 @@ enum cw_err cw_align_untranslated(struct cw_aligning *a, const struct cw_chain_l
         return CW_OK;
     }
     struct words words = compare_link(a, link);
-    if (whole(a, link->target, words, lang)) {
+    if (whole(a, link->source, link->target, words, lang)) {
         *share = 1;
         return CW_OK;
     }
