@@ -167,7 +167,7 @@ float cw_lexis_score(const struct cw_lexis *lexis, const struct cw_aligning *a, 
                      uint32_t target)
 {
     (void)a;
-    static const float scale = 0.45f; /* the words of a clause are no independent witnesses */
+    static const float scale = 0.2f; /* the words of a clause are no independent witnesses */
     const struct chosen *x = &lexis->source[source];
     const struct chosen *y = &lexis->target[target];
     if (x->n == 0 || y->n == 0) {

@@ -10,7 +10,7 @@ enum {
     MOST_PAIRS = 40000 /* of clauses left over; beyond, only those nearest by share of the way */
 };
 
-static const float cost_of_crossing = 3;
+static const float cost_of_crossing = 5;
 static const float cost_of_moving = 1.5f;
 
 static bool single(const struct cw_chain_link *link)

@@ -11,8 +11,8 @@ static const float content_floor = -5;
 static const float content_ceiling = 20;
 
 /* Log-lengths of two clauses drawn at random differ by about one. */
-static const double random_variance = 1.3;
-static const double short_variance = 3; /* over letters: short clauses vary more */
+static const double random_variance = 2;
+static const double short_variance = 2.5; /* over letters: short clauses vary more */
 
 static float length_score(const struct cw_aligning *a, float source_mass, float target_mass)
 {
@@ -35,7 +35,7 @@ static float sentences_score(const struct cw_aligning *a, uint32_t source_enders
     }
     float off = fabsf((float)source_enders - (float)target_enders);
     float scale = 1 + 0.15f * (float)source_enders;
-    float score = 0.5f - 0.6f * off / scale;
+    float score = 0.8f - 0.8f * off / scale;
     return score < -1.5f ? -1.5f : score;
 }
 
