@@ -119,9 +119,11 @@ static uint32_t notes_of(const struct cw_aligning *a, const struct cw_alignment 
 
 static enum cw_err find_links(struct cw_aligning *a)
 {
+    cw_align_prepare_lengths(a);
     enum cw_err err = cw_align_path(a);
     if (!err) {
         err = measure_ratio(a);
+        cw_align_prepare_lengths(a);
     }
     struct cw_lexis *lexis = NULL;
     if (!err) {

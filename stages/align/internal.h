@@ -33,6 +33,9 @@ struct cw_profile {
     uint32_t n_words;
     uint32_t n_of[CW_KEY_CLASSES]; /* keys of each class, known to the other side or not */
     float mass;                    /* letters and digits */
+    float log_mass;                /* its logarithm, of the source as the ratio lets expect it */
+    float spread;                  /* variance of that between translations */
+    float spread_weight;           /* half the logarithm of random variance over spread */
     uint32_t enders;               /* marks that end a sentence */
     uint32_t kind;                 /* kind and level */
     uint32_t number, anchor;       /* ids of clause number and explicit id; CW_NONE = none */
@@ -80,6 +83,8 @@ struct cw_aligning {
 enum cw_err cw_align_profiles(struct cw_aligning *a) CW_MUST_CHECK;
 
 /* score.c */
+/* To be called whenever ratio or variance were set. */
+void cw_align_prepare_lengths(struct cw_aligning *a);
 float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t target);
 /* Adjacent clauses joined: one of n_source and n_target is 1. */
 float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32_t n_source,

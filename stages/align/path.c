@@ -273,6 +273,26 @@ static enum cw_err lay_rows(struct cw_aligning *a, struct row *rows)
     return CW_OK;
 }
 
+/* A second pass looks near the first one's links only: the words learned from it are dear to ask.
+ */
+static void lay_rows_near_links(struct cw_aligning *a, struct row *rows)
+{
+    enum { NEAR = 8 };
+    struct anchor at = {0, 0};
+    for (size_t k = 0; k <= a->n_links; k++) {
+        bool end = k == a->n_links;
+        struct anchor next = {end ? a->source.n : a->links[k].source,
+                              end ? a->target.n : a->links[k].target};
+        for (uint32_t i = at.source; i <= next.source;
+             i++) { /* all of what lies between two links */
+            uint32_t from = at.target > NEAR ? at.target - NEAR : 0;
+            rows[i].from = i == at.source && rows[i].from < from && k > 0 ? rows[i].from : from;
+            rows[i].to = next.target + NEAR < a->target.n ? next.target + NEAR : a->target.n;
+        }
+        at = next;
+    }
+}
+
 enum cw_err cw_align_path(struct cw_aligning *a)
 {
     struct path path = {.a = a};
@@ -284,7 +304,12 @@ enum cw_err cw_align_path(struct cw_aligning *a)
     for (uint32_t i = 0; i <= a->source.n; i++) {
         path.rows[i] = (struct row){.from = 0, .to = a->target.n};
     }
-    enum cw_err err = whole ? CW_OK : lay_rows(a, path.rows);
+    enum cw_err err = CW_OK;
+    if (a->lexis) {
+        lay_rows_near_links(a, path.rows);
+    } else if (!whole) {
+        err = lay_rows(a, path.rows);
+    }
     for (uint32_t i = 0; !err && i <= a->source.n; i++) {
         struct row *row = &path.rows[i];
         size_t width = (size_t)row->to - row->from + 1;

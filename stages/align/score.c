@@ -14,16 +14,48 @@ static const float content_ceiling = 20;
 static const double random_variance = 2;
 static const double short_variance = 2.5; /* over letters: short clauses vary more */
 
-static float length_score(const struct cw_aligning *a, float source_mass, float target_mass)
+struct length {
+    float log_mass, spread, spread_weight;
+};
+
+static struct length length_of(const struct cw_aligning *a, double mass)
 {
-    double expected = (double)source_mass * a->ratio + 2;
-    double found = (double)target_mass + 2;
-    double least = expected < found ? expected : found;
-    double variance = a->variance + short_variance / (least + 4);
-    double random = random_variance + variance;
-    double z = log(found / expected);
-    double score = 0.5 * log(random / variance) - z * z / 2 * (1 / variance - 1 / random);
-    return score < -8 ? -8 : (float)score;
+    double spread = a->variance + short_variance / (mass + 4);
+    return (struct length){(float)log(mass + 2), (float)spread,
+                           (float)(0.5 * log((random_variance + spread) / spread))};
+}
+
+static void prepare_side(const struct cw_aligning *a, struct cw_profiles *side, double ratio)
+{
+    for (uint32_t i = 0; i < side->n; i++) {
+        struct cw_profile *profile = &side->items[i];
+        struct length length = length_of(a, (double)profile->mass * ratio);
+        profile->log_mass = length.log_mass;
+        profile->spread = length.spread;
+        profile->spread_weight = length.spread_weight;
+    }
+}
+
+void cw_align_prepare_lengths(struct cw_aligning *a)
+{
+    prepare_side(a, &a->source, a->ratio);
+    prepare_side(a, &a->target, 1);
+}
+
+/* The shorter one says how much variation is to be expected. */
+static float length_score(struct length expected, struct length found)
+{
+    struct length least = expected.log_mass < found.log_mass ? expected : found;
+    float z = found.log_mass - expected.log_mass;
+    float score = least.spread_weight -
+                  z * z / 2 * (1 / least.spread - 1 / ((float)random_variance + least.spread));
+    return score < -8 ? -8 : score;
+}
+
+static float lengths_of_pair(const struct cw_profile *x, const struct cw_profile *y)
+{
+    return length_score((struct length){x->log_mass, x->spread, x->spread_weight},
+                        (struct length){y->log_mass, y->spread, y->spread_weight});
 }
 
 /* Most sentences are translated by one sentence. */
@@ -103,7 +135,7 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
 {
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
-    return cw_align_content(a, source, target) + length_score(a, x->mass, y->mass) +
+    return cw_align_content(a, source, target) + lengths_of_pair(x, y) +
            sentences_score(a, x->enders, y->enders) + kind_score(a, x->kind, y->kind) +
            label_score(a, x->number, y->number, 0.6f, -0.8f) +
            label_score(a, x->anchor, y->anchor, 1, -1.5f);
@@ -131,5 +163,7 @@ float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32
             kind = kinds < kind || (i == 0 && j == 0) ? kinds : kind;
         }
     }
-    return content + kind + length_score(a, source_mass, target_mass);
+    return content + kind +
+           length_score(length_of(a, (double)source_mass * a->ratio),
+                        length_of(a, (double)target_mass));
 }
