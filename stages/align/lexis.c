@@ -11,7 +11,7 @@
 
 #include "common/intern.h"
 
-enum { MOST_WORDS = 20, MOST_PAIRS = 4000000 };
+enum { MOST_WORDS = 16, MOST_PAIRS = 4000000 };
 
 /* The rarer words of a clause that stand in more than one. */
 struct chosen {

@@ -273,21 +273,45 @@ static enum cw_err lay_rows(struct cw_aligning *a, struct row *rows)
     return CW_OK;
 }
 
-/* A second pass looks near the first one's links only: the words learned from it are dear to ask.
- */
+static bool is_clear(const struct cw_aligning *a, size_t k)
+{
+    static const float sure = 4;
+    const struct cw_chain_link *link = &a->links[k];
+    bool joins = k + 1 < a->n_links
+                     ? link[1].source == link->source + 1 && link[1].target == link->target + 1
+                     : link->source + 1 == a->source.n && link->target + 1 == a->target.n;
+    return joins && link->n_source == 1 && link->n_target == 1 && link->score > sure;
+}
+
+static void widen(struct cw_aligning *a, struct row *row, uint32_t from, uint32_t to, uint32_t near)
+{
+    from = from > near ? from - near : 0;
+    to = to + near < a->target.n ? to + near : a->target.n;
+    row->from = from < row->from ? from : row->from;
+    row->to = to > row->to ? to : row->to;
+}
+
+/* A second pass looks near the first one's links only, and only where something was in doubt within
+ * a few links: the words learned from them are dear to ask. */
 static void lay_rows_near_links(struct cw_aligning *a, struct row *rows)
 {
-    enum { NEAR = 8 };
+    enum { NEAR = 5, AROUND = 4 };
+    for (uint32_t i = 0; i <= a->source.n; i++) {
+        rows[i] = (struct row){.from = a->target.n, .to = 0};
+    }
+    size_t doubt = 0; /* the next link that is not clear, at or behind k - AROUND */
     struct anchor at = {0, 0};
     for (size_t k = 0; k <= a->n_links; k++) {
         bool end = k == a->n_links;
         struct anchor next = {end ? a->source.n : a->links[k].source,
                               end ? a->target.n : a->links[k].target};
-        for (uint32_t i = at.source; i <= next.source;
-             i++) { /* all of what lies between two links */
-            uint32_t from = at.target > NEAR ? at.target - NEAR : 0;
-            rows[i].from = i == at.source && rows[i].from < from && k > 0 ? rows[i].from : from;
-            rows[i].to = next.target + NEAR < a->target.n ? next.target + NEAR : a->target.n;
+        while (doubt < a->n_links && (doubt + AROUND < k || is_clear(a, doubt))) {
+            doubt++;
+        }
+        bool near_end = k < 2 && (next.source > 0 || next.target > 0);
+        uint32_t near = near_end || (doubt < a->n_links && doubt <= k + AROUND) ? NEAR : 0;
+        for (uint32_t i = at.source; i <= next.source; i++) { /* all that lies between two links */
+            widen(a, &rows[i], at.target, next.target, near);
         }
         at = next;
     }
