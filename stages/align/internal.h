@@ -89,17 +89,13 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
 /* Adjacent clauses joined: one of n_source and n_target is 1. */
 float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32_t n_source,
                             uint32_t target, uint32_t n_target);
-/* What the texts say, without place, kind and length. */
-float cw_align_content(const struct cw_aligning *a, uint32_t source, uint32_t target);
-
 /* path.c: the best chain of links in order -> links. CW_ENOMEM. */
 enum cw_err cw_align_path(struct cw_aligning *a) CW_MUST_CHECK;
 
 /* lexis.c: learns from links. CW_ENOMEM. */
 enum cw_err cw_lexis_learn(struct cw_aligning *a, struct cw_lexis **out) CW_MUST_CHECK;
 /* What the words of the two clauses say of each other; the pair's own link does not count. */
-float cw_lexis_score(const struct cw_lexis *lexis, const struct cw_aligning *a, uint32_t source,
-                     uint32_t target);
+float cw_lexis_score(const struct cw_lexis *lexis, uint32_t source, uint32_t target);
 
 /* moves.c: clauses that stand in another order. CW_ENOMEM. */
 enum cw_err cw_align_moves(struct cw_aligning *a) CW_MUST_CHECK;

@@ -163,10 +163,8 @@ static float explained(float best, float anywhere)
     return score < least ? least : score > most ? most : score;
 }
 
-float cw_lexis_score(const struct cw_lexis *lexis, const struct cw_aligning *a, uint32_t source,
-                     uint32_t target)
+float cw_lexis_score(const struct cw_lexis *lexis, uint32_t source, uint32_t target)
 {
-    (void)a;
     static const float scale = 0.2f; /* the words of a clause are no independent witnesses */
     const struct chosen *x = &lexis->source[source];
     const struct chosen *y = &lexis->target[target];

@@ -49,6 +49,13 @@ static void offer(struct path *path, uint32_t source, uint32_t target, struct st
     }
 }
 
+static const double most_off = 1.65;
+
+static double times_longer(double x, double y)
+{
+    return x < y ? (y + 4) / (x + 4) : (x + 4) / (y + 4);
+}
+
 /* Is joining worth a look? Only where it brings the lengths together. */
 static bool may_join(const struct cw_aligning *a, uint32_t source, uint32_t n_source,
                      uint32_t target, uint32_t n_target)
@@ -68,10 +75,10 @@ static bool may_join(const struct cw_aligning *a, uint32_t source, uint32_t n_so
         y_least = mass < y_least ? mass : y_least;
     }
     x *= a->ratio;
-    double off = fabs(log((y + 4) / (x + 4)));
-    double without = n_source > 1 ? fabs(log((y + 4) / (x - x_least * a->ratio + 4)))
-                                  : fabs(log((y - y_least + 4) / (x + 4)));
-    return off < 0.5 && off < without;
+    double off = times_longer(x, y);
+    double without =
+        n_source > 1 ? times_longer(x - x_least * a->ratio, y) : times_longer(x, y - y_least);
+    return off < most_off && off < without;
 }
 
 static void extend(struct path *path, uint32_t i, uint32_t j, float score)

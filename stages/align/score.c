@@ -125,20 +125,16 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
                                      : score;
 }
 
-float cw_align_content(const struct cw_aligning *a, uint32_t source, uint32_t target)
-{
-    float score = keys_score(a, &a->source.items[source], &a->target.items[target]);
-    return a->lexis ? score + cw_lexis_score(a->lexis, a, source, target) : score;
-}
-
 float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t target)
 {
+    static const float hopeless = -6; /* learned words are dear to ask, and would not save it */
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
-    return cw_align_content(a, source, target) + lengths_of_pair(x, y) +
-           sentences_score(a, x->enders, y->enders) + kind_score(a, x->kind, y->kind) +
-           label_score(a, x->number, y->number, 0.6f, -0.8f) +
-           label_score(a, x->anchor, y->anchor, 1, -1.5f);
+    float score = keys_score(a, x, y) + lengths_of_pair(x, y) +
+                  sentences_score(a, x->enders, y->enders) + kind_score(a, x->kind, y->kind) +
+                  label_score(a, x->number, y->number, 0.6f, -0.8f) +
+                  label_score(a, x->anchor, y->anchor, 1, -1.5f);
+    return a->lexis && score > hopeless ? score + cw_lexis_score(a->lexis, source, target) : score;
 }
 
 float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32_t n_source,
@@ -158,7 +154,10 @@ float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32
         for (uint32_t j = 0; j < n_target; j++) {
             const struct cw_profile *x = &a->source.items[source + i];
             const struct cw_profile *y = &a->target.items[target + j];
-            content += cw_align_content(a, source + i, target + j);
+            content += keys_score(a, x, y);
+            if (a->lexis) {
+                content += cw_lexis_score(a->lexis, source + i, target + j);
+            }
             float kinds = kind_score(a, x->kind, y->kind);
             kind = kinds < kind || (i == 0 && j == 0) ? kinds : kind;
         }
