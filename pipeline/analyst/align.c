@@ -46,8 +46,8 @@ static enum cw_err analyse_side(struct cw_analyst *analyst, struct cw_arena *are
     struct cw_analysis *analyses = cw_arena_array(arena, side->clauses->n, sizeof *analyses);
     enum cw_err err = analyses ? CW_OK : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     for (size_t i = 0; !err && i < side->clauses->n; i++) {
-        err = cw_analyst_analyse(analyst, arena, side->lang, side->clauses->items[i].text,
-                                 &analyses[i], diag);
+        err = cw_analyst_match(analyst, arena, side->lang, side->clauses->items[i].text,
+                               &analyses[i], diag);
     }
     side->analyses = analyses;
     return err;

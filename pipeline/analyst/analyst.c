@@ -316,9 +316,10 @@ static bool tells_language(struct cw_str lang)
     return !cw_str_is(lang, "und") && !cw_str_is(lang, "zxx");
 }
 
-enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *arena,
-                               struct cw_str declared, struct cw_str text,
-                               struct cw_analysis *analysis, struct cw_diag *diag)
+/* Language of a text; the pack that speaks for it, NULL = none. */
+static enum cw_err recognise(struct cw_analyst *analyst, struct cw_arena *arena,
+                             struct cw_str declared, struct cw_str text,
+                             struct cw_analysis *analysis, const struct cw_lexicon **lexicon)
 {
     *analysis = (struct cw_analysis){0};
     struct cw_identity identity;
@@ -326,13 +327,21 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
     analysis->lang = cw_str_dup(arena, cw_str_z(identity.lang));
     analysis->script = cw_str_dup(arena, cw_str_z(identity.script));
     analysis->confidence = identity.confidence;
-    if (!analysis->lang.data || !analysis->script.data) {
-        return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
-    }
     struct cw_str counted_as = tells_language(analysis->lang) ? analysis->lang : declared;
-    const struct cw_lexicon *lexicon = cw_lexicons_find(analyst->lexicons, counted_as);
+    *lexicon = cw_lexicons_find(analyst->lexicons, counted_as);
+    return analysis->lang.data && analysis->script.data ? CW_OK : CW_ENOMEM;
+}
+
+enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *arena,
+                               struct cw_str declared, struct cw_str text,
+                               struct cw_analysis *analysis, struct cw_diag *diag)
+{
+    const struct cw_lexicon *lexicon;
     struct cut cut = {0};
-    enum cw_err err = cut_text(analyst, lexicon, text, &cut);
+    enum cw_err err = recognise(analyst, arena, declared, text, analysis, &lexicon);
+    if (!err) {
+        err = cut_text(analyst, lexicon, text, &cut);
+    }
     if (!err) {
         cw_readability_count(lexicon, text, cut.tokens, cut.n_tokens, cut.sentences,
                              cut.n_sentences, &analysis->counts, &analysis->longest_sentence);
@@ -342,6 +351,25 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
                                &analysis->n_matches);
     }
     return err ? cw_fail(diag, err, NULL, 0, 0, "analysing a clause: %s", cw_err_name(err)) : CW_OK;
+}
+
+enum cw_err cw_analyst_match(struct cw_analyst *analyst, struct cw_arena *arena,
+                             struct cw_str declared, struct cw_str text,
+                             struct cw_analysis *analysis, struct cw_diag *diag)
+{
+    const struct cw_lexicon *lexicon;
+    struct cut cut = {0};
+    cw_arena_reset(analyst->scratch);
+    enum cw_err err = recognise(analyst, arena, declared, text, analysis, &lexicon);
+    if (!err && lexicon) {
+        err = cw_break_words(analyst->breaker, analyst->scratch, cw_lexicon_locale(lexicon), text,
+                             &cut.tokens, &cut.n_tokens);
+    }
+    if (!err && lexicon) {
+        err = cw_lexicon_match(lexicon, arena, text, cut.tokens, cut.n_tokens, &analysis->matches,
+                               &analysis->n_matches);
+    }
+    return err ? cw_fail(diag, err, NULL, 0, 0, "matching a clause: %s", cw_err_name(err)) : CW_OK;
 }
 
 enum { GUESS_BYTES = 64 * 1024 }; /* more text does not change a document's main language */

@@ -58,6 +58,11 @@ enum cw_err cw_analyst_analyse(struct cw_analyst *analyst, struct cw_arena *aren
                                struct cw_str declared, struct cw_str text,
                                struct cw_analysis *analysis, struct cw_diag *diag) CW_MUST_CHECK;
 
+/* The same without counts: language and terms. */
+enum cw_err cw_analyst_match(struct cw_analyst *analyst, struct cw_arena *arena,
+                             struct cw_str declared, struct cw_str text,
+                             struct cw_analysis *analysis, struct cw_diag *diag) CW_MUST_CHECK;
+
 /* Counts of a text's sentences one by one, as the pack of a language counts; NULL = neutral,
  * without syllables. Their sum is the text's. *each: the analyst's, until the next text. */
 enum cw_err cw_analyst_count(struct cw_analyst *analyst, const struct cw_lexicon *lexicon,
