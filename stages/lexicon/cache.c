@@ -117,7 +117,7 @@ static bool make_room(struct cache *cache)
         cache->used = cache->n_bytes = cache->n_symbols = 0;
         return true;
     }
-    size_t size = cache->size ? cache->size * 4 : FIRST_SIZE;
+    size_t size = cache->size ? cache->size * 2 : FIRST_SIZE;
     struct entry *entries = calloc(size, sizeof *entries);
     if (!entries) {
         return false;

@@ -26,6 +26,7 @@ struct piece {
 struct pattern {
     struct piece pieces[MOST_PATTERN];
     size_t n;
+    uint64_t needs; /* the letters that stand in it, as marks_of has them */
     bool at_start;
     bool at_end;
 };
@@ -91,6 +92,12 @@ static bool read_set(struct cw_arena *arena, const struct letters *text, size_t 
     return true;
 }
 
+/* A bit for each letter; several letters share one. */
+static uint64_t marks_of(uint32_t letter)
+{
+    return (uint64_t)1 << (letter & 63);
+}
+
 static bool read_pattern(struct cw_arena *arena, struct cw_str text, struct pattern *out)
 {
     struct letters letters;
@@ -120,6 +127,7 @@ static bool read_pattern(struct cw_arena *arena, struct cw_str text, struct patt
                           : letter == 'C' ? PIECE_CONSONANT
                                           : PIECE_LETTER;
             piece->letter = letter;
+            out->needs |= piece->kind == PIECE_LETTER ? marks_of(letter) : 0;
         }
     }
     return out->n > 0;
@@ -266,13 +274,10 @@ static bool piece_fits(const struct syllables *rules, const struct piece *piece,
     }
 }
 
+/* at + pattern->n is within the word. */
 static bool pattern_fits(const struct syllables *rules, const struct pattern *pattern,
                          const struct letters *word, size_t at)
 {
-    if (at + pattern->n > word->n || (pattern->at_start && at > 0) ||
-        (pattern->at_end && at + pattern->n < word->n)) {
-        return false;
-    }
     for (size_t i = 0; i < pattern->n; i++) {
         if (!piece_fits(rules, &pattern->pieces[i], word->items[at + i])) {
             return false;
@@ -285,9 +290,20 @@ static int count_fits(const struct syllables *rules, const struct pattern *patte
                       const struct letters *word)
 {
     int count = 0;
+    uint64_t has = 0;
+    for (size_t i = 0; i < word->n; i++) {
+        has |= marks_of(word->items[i]);
+    }
     for (size_t i = 0; i < n; i++) {
-        for (size_t at = 0; at < word->n; at++) {
-            count += pattern_fits(rules, &patterns[i], word, at);
+        const struct pattern *pattern = &patterns[i];
+        if (pattern->n > word->n || pattern->needs & ~has) {
+            continue;
+        }
+        size_t last = word->n - pattern->n;
+        size_t first = pattern->at_end ? last : 0;
+        last = pattern->at_start ? 0 : last;
+        for (size_t at = first; at <= last && at < word->n; at++) {
+            count += pattern_fits(rules, pattern, word, at);
         }
     }
     return count;
