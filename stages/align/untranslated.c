@@ -14,6 +14,7 @@ enum {
 };
 
 static const double sure = 0.8;
+static const float most_in_part = 0.9f; /* beyond, all of it */
 
 /* "pt" and "pt-BR", but for Chinese the script is part of it. */
 static bool same_language(struct cw_str a, struct cw_str b)
@@ -198,15 +199,19 @@ enum cw_err cw_align_untranslated(struct cw_aligning *a, const struct cw_chain_l
         return CW_OK;
     }
     struct words words = compare_link(a, link);
-    if (whole(a, link->source, link->target, words, lang)) {
-        *share = 1;
-        return CW_OK;
-    }
+    bool single = link->n_source == 1 && link->n_target == 1;
+    bool is_whole = whole(a, link->source, link->target, words, lang);
+    bool is_same = words.shared * 10 >= words.n * 9;
     bool suspicious = words.shared >= SENTENCE_WORDS && words.shared * 6 >= words.n;
-    if (!suspicious || !a->identify || link->n_source > 1 || link->n_target > 1) {
+    if (!single || !a->identify || is_same || !suspicious) {
+        *share = is_whole ? 1 : 0;
         return CW_OK;
     }
     enum cw_err err = in_part(a, link, share);
-    *lang = a->source_side->lang;
+    if (is_whole && (*share <= 0 || *share > most_in_part)) {
+        *share = 1;
+    } else {
+        *lang = a->source_side->lang;
+    }
     return err;
 }
