@@ -70,7 +70,7 @@ static bool opens_quote(uint32_t c)
 
 static bool is_dot(uint32_t c)
 {
-    static const uint32_t list[] = {'.', 0xFF0E, 0};
+    static const uint32_t list[] = {'.', 0xFF0E, 0x06D4, 0x0964, 0x3002, 0};
     return is_any_of(c, list);
 }
 
