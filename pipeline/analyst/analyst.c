@@ -405,6 +405,44 @@ struct cw_str cw_analyst_guess(struct cw_analyst *analyst, struct cw_arena *aren
     return cw_analyst_main_language(shares, n);
 }
 
+static bool same_primary(struct cw_str a, const char *b)
+{
+    size_t length = 0;
+    while (length < a.len && a.data[length] != '-') {
+        length++;
+    }
+    return strncmp(a.data, b, length) == 0 && (b[length] == '\0' || b[length] == '-');
+}
+
+struct cw_str cw_analyst_spoken(struct cw_analyst *analyst, struct cw_arena *arena,
+                                const struct cw_clauses *clauses, struct cw_str declared)
+{
+    enum { ASKED = 4, SHORTEST = 80, LONGEST = 240 };
+    struct cw_identity first = {.confidence = 0};
+    unsigned asked = 0;
+    for (size_t i = 0; declared.len && i < clauses->n && asked < ASKED; i++) {
+        struct cw_str text = clauses->items[i].text;
+        struct cw_identity identity;
+        if (text.len < SHORTEST) {
+            continue;
+        }
+        size_t length = text.len < LONGEST ? text.len : LONGEST;
+        while (length < text.len && ((unsigned char)text.data[length] & 0xC0) == 0x80) {
+            length++;
+        }
+        text.len = length;
+        cw_identify_with(analyst->identifier, analyst->memo, text, declared, &identity);
+        if (same_primary(declared, identity.lang) || !tells_language(cw_str_z(identity.lang)) ||
+            (asked > 0 && strcmp(first.lang, identity.lang) != 0)) {
+            return declared;
+        }
+        first = identity;
+        asked++;
+    }
+    struct cw_str lang = asked >= 2 ? cw_str_dup(arena, cw_str_z(first.lang)) : declared;
+    return lang.data && cw_lexicons_find(analyst->lexicons, lang) ? lang : declared;
+}
+
 enum cw_err cw_analyst_compare(struct cw_analyst *analyst, struct cw_arena *arena,
                                const struct cw_clauses *old_clauses,
                                const struct cw_clauses *new_clauses, struct cw_str lang,

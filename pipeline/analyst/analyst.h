@@ -74,6 +74,11 @@ enum cw_err cw_analyst_count(struct cw_analyst *analyst, const struct cw_lexicon
 struct cw_str cw_analyst_guess(struct cw_analyst *analyst, struct cw_arena *arena,
                                const struct cw_clauses *clauses);
 
+/* The language to compare a document in: the declared one, unless its longer clauses agree that
+ * they are in another, as where a server chose by the reader's place. In the arena. */
+struct cw_str cw_analyst_spoken(struct cw_analyst *analyst, struct cw_arena *arena,
+                                const struct cw_clauses *clauses, struct cw_str declared);
+
 /* Fingerprints of what an analysis in this language came from (see cw_origin). */
 int64_t cw_analyst_identify_fp(const struct cw_analyst *analyst);
 int64_t cw_analyst_pack_fp(const struct cw_analyst *analyst, struct cw_str lang);

@@ -200,9 +200,10 @@ static enum cw_err compare(struct server *server, struct work *work, struct cw_d
         return CW_OK;
     }
     struct cw_comparison comparison;
-    enum cw_err err =
-        cw_analyst_compare(server->analyst, server->arena, work->previous, &work->document.clauses,
-                           work->job.declared, &comparison, diag);
+    struct cw_str lang = cw_analyst_spoken(server->analyst, server->arena, &work->document.clauses,
+                                           work->job.declared);
+    enum cw_err err = cw_analyst_compare(server->analyst, server->arena, work->previous,
+                                         &work->document.clauses, lang, &comparison, diag);
     if (err) {
         return err;
     }
@@ -385,7 +386,8 @@ static bool do_compare(struct server *server)
     }
     struct cw_comparison comparison;
     struct cw_diag diag;
-    if (cw_analyst_compare(server->analyst, server->arena, &old_clauses, &new_clauses, declared,
+    struct cw_str lang = cw_analyst_spoken(server->analyst, server->arena, &new_clauses, declared);
+    if (cw_analyst_compare(server->analyst, server->arena, &old_clauses, &new_clauses, lang,
                            &comparison, &diag)) {
         return send_failed(server, diag.message);
     }

@@ -12,6 +12,19 @@ SECOND = "# Terms\n\nYou must give 7 days notice.\n\nWe may change these terms.\
 
 
 class Incremental(Case):
+    def test_served_in_another_language(self):
+        """A document declared English that comes in German is compared by the German pack."""
+        text = ("Diese Bedingungen gelten für alle Menschen, die unseren Dienst in der Europäischen Union nutzen wollen.\n\n"
+                "Wir speichern Ihre Nachrichten nur so lange, wie es für den Betrieb des Dienstes wirklich nötig ist.\n\n"
+                "Sie müssen mindestens {} Jahre alt sein.\n")
+        self.corpus()
+        self.capture("2026-01-01", text.format(16))
+        self.capture("2026-02-01", text.format(18))
+        self.run_corpus()
+        change = self.data("changes")[-1]
+        self.assertEqual(change["severity"], "high")
+        self.assertIn({"kind": "age", "old": "16 Jahre", "new": "18 Jahre"}, change["signals"])
+
     def test_only_what_is_new(self):
         self.corpus()
         self.capture("2026-01-01", FIRST)
