@@ -152,11 +152,6 @@ static void free_between(const struct alignment *a, size_t n_old, size_t n_new, 
 
 /* ---- values ---- */
 
-struct value_lists {
-    struct cw_values before, after;
-    const struct cw_passage *old_passage, *new_passage;
-};
-
 static bool same_amount(const struct cw_value *a, const struct cw_value *b)
 {
     double difference = a->amount - b->amount;
@@ -171,7 +166,7 @@ static bool is_count(enum cw_signal_kind kind)
 
 static bool values_equal(const void *lists, size_t i, size_t j)
 {
-    const struct value_lists *l = lists;
+    const struct cw_value_lists *l = lists;
     const struct cw_value *a = &l->before.items[i];
     const struct cw_value *b = &l->after.items[j];
     bool kind = a->kind == b->kind || (is_count(a->kind) && is_count(b->kind));
@@ -186,7 +181,7 @@ static bool can_replace(const struct cw_value *a, const struct cw_value *b, bool
     return !strict && a->kind != CW_SIGNAL_DATE && b->kind != CW_SIGNAL_DATE;
 }
 
-static void collect_value(struct collector *c, const struct value_lists *l,
+static void collect_value(struct collector *c, const struct cw_value_lists *l,
                           const struct cw_value *a, const struct cw_value *b)
 {
     const struct cw_value *known = b ? b : a;
@@ -205,7 +200,7 @@ static void collect_value(struct collector *c, const struct value_lists *l,
 }
 
 /* All ages of a sentence in one signal: "13" -> "13, 16" says more than a 16 that came. */
-static bool collect_ages(struct collector *c, struct value_lists *l)
+static bool collect_ages(struct collector *c, struct cw_value_lists *l)
 {
     struct cw_str sides[2];
     double highest[2] = {0, 0};
@@ -242,7 +237,8 @@ static bool collect_ages(struct collector *c, struct value_lists *l)
     return true;
 }
 
-static enum cw_err collect_values(struct collector *c, struct value_lists *l, struct alignment *a)
+static enum cw_err collect_values(struct collector *c, struct cw_value_lists *l,
+                                  struct alignment *a)
 {
     size_t n_old = l->before.n < MOST_ALIGNED ? l->before.n : MOST_ALIGNED;
     size_t n_new = l->after.n < MOST_ALIGNED ? l->after.n : MOST_ALIGNED;
@@ -464,16 +460,6 @@ static bool is_concept(struct cw_str id)
     return true;
 }
 
-static bool holds(const struct cw_passage *p, struct cw_str id)
-{
-    for (size_t k = 0; k < p->n_matches && k < MOST_COMPARED; k++) {
-        if (cw_str_eq(p->matches[k].id, id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool reported(const struct collector *c, size_t from, struct cw_str id)
 {
     for (size_t k = from; k < c->n; k++) {
@@ -509,7 +495,8 @@ static void collect_concepts(struct collector *c, const struct cw_passage *here,
             break;
         }
         const struct cw_match *match = &here->matches[k];
-        if (!is_concept(match->id) || reported(c, from, match->id) || holds(there, match->id)) {
+        if (!is_concept(match->id) || reported(c, from, match->id) ||
+            cw_passage_holds(there, match->id)) {
             continue;
         }
         struct cw_judged judged = {
@@ -555,223 +542,6 @@ static void collect_heading(struct collector *c)
     }
 }
 
-/* ---- context ---- */
-
-static uint32_t context_of(const struct cw_passage *p)
-{
-    static const char *const duties[] = {"modal.must", "modal.must-not", "modal.may-not",
-                                         "modal.cannot", "modal.agree"};
-    static const char *const forums[] = {"UF-A", "UF-J", "arbitration", "class-action"};
-    static const char *const limits[] = {
-        "safeguard.notice", "notice",   "deadline", "appeal", "cancellation", "refund",
-        "retention",        "deletion", "renewal",  "trial",  "termination",  "safeguard.appeal"};
-    uint32_t context = 0;
-    for (size_t k = 0; k < p->n_matches; k++) {
-        struct cw_str id = p->matches[k].id;
-        if (cw_id_in(id, "modal")) {
-            context |= CW_CONTEXT_RULE;
-            for (size_t i = 0; i < sizeof duties / sizeof *duties; i++) {
-                context |= cw_str_is(id, duties[i]) ? CW_CONTEXT_DUTY : 0;
-            }
-            continue;
-        }
-        for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-            if (id.data[0] == limits[i][0] && cw_str_is(id, limits[i])) {
-                context |= CW_CONTEXT_LIMIT;
-            }
-        }
-        for (size_t i = 0; i < sizeof forums / sizeof *forums; i++) {
-            context |= cw_str_is(id, forums[i]) ? CW_CONTEXT_FORUM : 0;
-        }
-    }
-    return context;
-}
-
-/* ---- what changes by itself ---- */
-
-static bool masks(const struct cw_match *match)
-{
-    return cw_id_in(match->id, "relative") || cw_id_in(match->id, "counter");
-}
-
-static bool says_ago(const struct cw_passage *p, const struct cw_match *match)
-{
-    for (size_t k = 0; k < p->n_matches && p->matches[k].start <= match->start; k++) {
-        if (cw_id_in(p->matches[k].id, "relative") && p->matches[k].end >= match->end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool cw_ends_as_sentence(const struct cw_passage *p)
-{
-    static const uint32_t stops[] = {'.', '!', '?', 0x3002, 0x0964, 0x06D4, 0x061F};
-    size_t at = p->end;
-    while (at > p->start && ((unsigned char)p->text.data[at - 1] & 0xC0) == 0x80) {
-        at--;
-    }
-    if (at == p->start) {
-        return false;
-    }
-    at--;
-    uint32_t last = cw_utf8_next(p->text, &at);
-    for (size_t k = 0; k < sizeof stops / sizeof *stops; k++) {
-        if (last == stops[k]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Many languages say "30 days ago" and "30 days before" alike. In a rule it is a time limit; where
- * nothing but those words speaks of one, and they stand in a few words that are no sentence, it is
- * the line of a page. */
-static bool may_be_limit(const struct cw_passage *p)
-{
-    enum { FEW = 80 };
-    bool doubtful = false;
-    if (holds(p, cw_str_z("last-updated")) && p->end - p->start <= FEW) {
-        return false;
-    }
-    for (size_t k = 0; k < p->n_matches; k++) {
-        struct cw_passage one = *p;
-        one.matches = &p->matches[k];
-        one.n_matches = 1;
-        if (context_of(&one) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT)) {
-            doubtful = true;
-            if (!says_ago(p, &p->matches[k])) {
-                return true;
-            }
-        }
-    }
-    return doubtful && (p->end - p->start > FEW || cw_ends_as_sentence(p));
-}
-
-/* "Views: 12", "12 people found this helpful": a few words that count, and no rule. */
-static bool is_counter_line(const struct cw_passage *p)
-{
-    enum { FEW = 120 };
-    bool counter = false;
-    for (size_t k = 0; k < p->n_matches; k++) {
-        counter |= cw_id_in(p->matches[k].id, "counter");
-    }
-    return counter && p->end - p->start <= FEW && !cw_ends_as_sentence(p) &&
-           !(context_of(p) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT));
-}
-
-/* The skeleton of a passage without what changes by itself. *masked: bits of what was there. */
-static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage *p,
-                                const struct cw_values *values, bool revision, uint32_t *masked)
-{
-    struct cw_clause rest = {0};
-    char *copy = cw_arena_copy(arena, p->text.data + p->start, p->end - p->start);
-    if (!copy) {
-        return 0;
-    }
-    bool counter = is_counter_line(p);
-    for (size_t k = 0; k < values->n; k++) {
-        const struct cw_value *value = &values->items[k];
-        bool counts = value->kind == CW_SIGNAL_NUMBER || value->kind == CW_SIGNAL_DURATION;
-        uint32_t bit = value->relative ? CW_COSMETIC_RELATIVE_DATE : 0;
-        bit |= value->counter || (counter && counts) ? CW_COSMETIC_COUNTER : 0;
-        bit |= revision && value->kind == CW_SIGNAL_DATE ? CW_COSMETIC_REVISION_DATE : 0;
-        if (bit) {
-            memset(copy + (value->start - p->start), ' ', value->end - value->start);
-            *masked |= bit;
-        }
-    }
-    for (size_t k = 0; k < p->n_matches; k++) {
-        const struct cw_match *match = &p->matches[k];
-        if (masks(match) && match->end <= p->end) {
-            memset(copy + (match->start - p->start), ' ', match->end - match->start);
-            *masked |=
-                cw_id_in(match->id, "relative") ? CW_COSMETIC_RELATIVE_DATE : CW_COSMETIC_COUNTER;
-        }
-    }
-    rest.text = cw_str_n(copy, p->end - p->start);
-    return cw_skeleton(&rest, false);
-}
-
-/* "0:43 / 1:00": where a film stands. */
-static bool is_time_code(const struct cw_passage *p)
-{
-    bool colon = false;
-    for (uint32_t at = p->start; at < p->end; at++) {
-        if (!p->text.data[at] || !strchr("0123456789:/ ", p->text.data[at])) {
-            return false;
-        }
-        colon |= p->text.data[at] == ':';
-    }
-    return colon;
-}
-
-/* Nothing but dates: the line of a log of versions, or of the last change. */
-static bool is_date_alone(const struct cw_passage *p, const struct cw_values *values)
-{
-    uint32_t dates = 0;
-    for (size_t k = 0; k < values->n; k++) {
-        if (values->items[k].kind != CW_SIGNAL_DATE) {
-            return false;
-        }
-        dates += values->items[k].end - values->items[k].start;
-    }
-    return dates > 0 && dates + 2 >= p->end - p->start;
-}
-
-/* A button or a notice of the page in a few words: "Please enable JavaScript". */
-static bool is_page_furniture(const struct cw_passage *p, const struct cw_values *values)
-{
-    enum { LONGEST = 120, SHARE = 4 };
-    if (values->n > 0 || p->end - p->start > LONGEST) {
-        return false;
-    }
-    uint32_t junk = 0;
-    for (size_t k = 0; k < p->n_matches; k++) {
-        if (cw_id_in(p->matches[k].id, "junk")) {
-            junk += p->matches[k].end - p->matches[k].start;
-        }
-    }
-    return junk * SHARE >= p->end - p->start;
-}
-
-/* The same for a clause that came or went. */
-static uint32_t is_no_text(const struct cw_passage *p, const struct cw_values *values)
-{
-    uint32_t bits = is_date_alone(p, values) ? CW_COSMETIC_REVISION_DATE : 0;
-    bits |= is_time_code(p) ? CW_COSMETIC_COUNTER : 0;
-    return bits | (is_page_furniture(p, values) ? CW_COSMETIC_FURNITURE : 0);
-}
-
-/* Bits when everything else of the stretch is the same; 0 = something else changed. */
-static uint32_t changes_by_itself(struct cw_signal_source *s, const struct value_lists *l)
-{
-    enum { LONGEST = 400 };
-    if (!s->old_clause || !s->new_clause) {
-        uint32_t bits = is_no_text(s->new_clause ? l->new_passage : l->old_passage,
-                                   s->new_clause ? &l->after : &l->before);
-        return s->in_force ? bits & ~(uint32_t)CW_COSMETIC_REVISION_DATE : bits;
-    }
-    if (is_time_code(l->old_passage) && is_time_code(l->new_passage)) {
-        return CW_COSMETIC_COUNTER;
-    }
-    if (is_date_alone(l->old_passage, &l->before) && is_date_alone(l->new_passage, &l->after) &&
-        s->edit->kind == CW_EDIT_MODIFIED && !s->in_force) {
-        return CW_COSMETIC_REVISION_DATE;
-    }
-    if (l->old_passage->end - l->old_passage->start > LONGEST ||
-        l->new_passage->end - l->new_passage->start > LONGEST) {
-        return 0;
-    }
-    uint32_t old_bits = 0;
-    uint32_t new_bits = 0;
-    uint64_t before = masked_skeleton(s->arena, l->old_passage, &l->before, s->revision, &old_bits);
-    uint64_t after = masked_skeleton(s->arena, l->new_passage, &l->after, s->revision, &new_bits);
-    uint32_t bits = before == after ? old_bits & new_bits : 0;
-    bool limit = may_be_limit(l->old_passage) || may_be_limit(l->new_passage);
-    return limit && (bits & CW_COSMETIC_RELATIVE_DATE) ? 0 : bits;
-}
-
 /* ---- all ---- */
 
 static enum cw_err describe_stretch(struct collector *c, struct cw_stretch stretch,
@@ -780,7 +550,7 @@ static enum cw_err describe_stretch(struct collector *c, struct cw_stretch stret
     struct cw_signal_source *s = c->s;
     struct cw_passage before = passage_of(&s->before, stretch.old_start, stretch.old_end);
     struct cw_passage after = passage_of(&s->after, stretch.new_start, stretch.new_end);
-    struct value_lists l = {.old_passage = &before, .new_passage = &after};
+    struct cw_value_lists l = {.old_passage = &before, .new_passage = &after};
     enum cw_err err = cw_values_find(s->arena, &before, &l.before);
     if (!err) {
         err = cw_values_find(s->arena, &after, &l.after);
@@ -788,11 +558,11 @@ static enum cw_err describe_stretch(struct collector *c, struct cw_stretch stret
     if (err) {
         return err;
     }
-    c->context = s->context | context_of(&before) | context_of(&after);
+    c->context = s->context | cw_context_of(&before) | cw_context_of(&after);
     c->context |= before.start == before.end ? CW_CONTEXT_ADDED : 0;
     c->context |= after.start == after.end ? CW_CONTEXT_REMOVED : 0;
     *context |= c->context;
-    *by_itself &= changes_by_itself(s, &l);
+    *by_itself &= cw_changes_by_itself(s, &l);
     err = collect_values(c, &l, a);
     if (!err && before.start < before.end && after.start < after.end) {
         collect_words(c, &before, &after, CW_SIGNAL_MODAL, a);

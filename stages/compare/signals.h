@@ -109,6 +109,23 @@ struct cw_signal_source {
 /* Sets the edit's signals, severity, and cosmetic where only what changes by itself did. */
 enum cw_err cw_signals_find(struct cw_signal_source *source) CW_MUST_CHECK;
 
+/* The values of one stretch on both sides. */
+struct cw_value_lists {
+    struct cw_values before, after;
+    const struct cw_passage *old_passage, *new_passage;
+};
+
+/* itself.c */
+
+/* Does a concept stand in a passage? */
+bool cw_passage_holds(const struct cw_passage *p, struct cw_str id);
+
+/* Bits of enum cw_context that a passage's words give. */
+uint32_t cw_context_of(const struct cw_passage *p);
+
+/* Bits of enum cw_cosmetic when all that differs changes by itself; 0 = something else changed. */
+uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_lists *l);
+
 /* trifles.c */
 
 /* Do the edit's runs only put spelling right? */
@@ -123,7 +140,7 @@ bool cw_is_menu(const struct cw_clause *clause);
 /* Is a clause nothing but one link or address, in a few words? */
 bool cw_is_bare_link(const struct cw_clause *clause);
 
-/* signals.c: does a passage end in a full stop, or its like in another script? */
+/* itself.c: does a passage end in a full stop, or its like in another script? */
 bool cw_ends_as_sentence(const struct cw_passage *passage);
 
 #endif
