@@ -6,8 +6,9 @@
 #include <stdlib.h>
 
 enum {
-    WHOLE = 160000, /* pairs: below this every one is looked at */
-    HALF_BAND = 60
+    WHOLE = 3000, /* pairs: below this every one is looked at */
+    HALF_BAND = 60,
+    LEAST_HALF = 16
 };
 
 /* Logarithms of how often such steps are taken. */
@@ -240,7 +241,10 @@ static void lay_band(struct cw_aligning *a, struct row *rows, struct anchor from
     double slope = to.source > from.source
                        ? (double)(to.target - from.target) / (double)(to.source - from.source)
                        : 0;
-    double half = HALF_BAND + slope;
+    double apart = (double)(to.source - from.source) + (double)(to.target - from.target);
+    double half = (apart < HALF_BAND ? LEAST_HALF + apart * (HALF_BAND - LEAST_HALF) / HALF_BAND
+                                     : HALF_BAND) +
+                  slope;
     for (uint32_t i = from.source; i <= to.source; i++) {
         double middle = (double)from.target + slope * (double)(i - from.source);
         double low = middle - half;
@@ -282,7 +286,7 @@ static enum cw_err lay_rows(struct cw_aligning *a, struct row *rows)
 
 static bool is_clear(const struct cw_aligning *a, size_t k)
 {
-    static const float sure = 4;
+    static const float sure = 1;
     const struct cw_chain_link *link = &a->links[k];
     bool joins = k + 1 < a->n_links
                      ? link[1].source == link->source + 1 && link[1].target == link->target + 1
@@ -302,7 +306,7 @@ static void widen(struct cw_aligning *a, struct row *row, uint32_t from, uint32_
  * a few links: the words learned from them are dear to ask. */
 static void lay_rows_near_links(struct cw_aligning *a, struct row *rows)
 {
-    enum { NEAR = 5, AROUND = 4 };
+    enum { NEAR = 5, AROUND = 2 };
     for (uint32_t i = 0; i <= a->source.n; i++) {
         rows[i] = (struct row){.from = a->target.n, .to = 0};
     }
