@@ -125,15 +125,20 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
                                      : score;
 }
 
+/* Below this, what is dear to ask is not asked: it would not save the pair. */
+static const float hopeless = -6;
+
 float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t target)
 {
-    static const float hopeless = -6; /* learned words are dear to ask, and would not save it */
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
-    float score = keys_score(a, x, y) + lengths_of_pair(x, y) +
-                  sentences_score(a, x->enders, y->enders) + kind_score(a, x->kind, y->kind) +
+    float score = lengths_of_pair(x, y) + sentences_score(a, x->enders, y->enders) +
+                  kind_score(a, x->kind, y->kind) +
                   label_score(a, x->number, y->number, 0.6f, -0.8f) +
                   label_score(a, x->anchor, y->anchor, 1, -1.5f);
+    if (score > hopeless) {
+        score += keys_score(a, x, y);
+    }
     return a->lexis && score > hopeless ? score + cw_lexis_score(a->lexis, source, target) : score;
 }
 
