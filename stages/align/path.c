@@ -97,13 +97,13 @@ static void extend(struct path *path, uint32_t i, uint32_t j, float score)
         return;
     }
     offer(path, i + 1, j + 1, (struct step){1, 1}, score + prior_one + cw_align_score(a, i, j));
-    for (uint8_t k = 2; k <= CW_ALIGN_MOST_JOINED; k++) {
+    for (unsigned k = 2; k <= CW_ALIGN_MOST_JOINED; k++) {
         if (j + k <= m && may_join(a, i, 1, j, k)) {
-            offer(path, i + 1, j + k, (struct step){1, k},
+            offer(path, i + 1, j + k, (struct step){1, (uint8_t)k},
                   score + prior_joined[k] + cw_align_score_joined(a, i, 1, j, k));
         }
         if (i + k <= n && may_join(a, i, k, j, 1)) {
-            offer(path, i + k, j + 1, (struct step){k, 1},
+            offer(path, i + k, j + 1, (struct step){(uint8_t)k, 1},
                   score + prior_joined[k] + cw_align_score_joined(a, i, k, j, 1));
         }
     }

@@ -474,7 +474,7 @@ static bool find_duration(struct finder *f, size_t k)
         unit = match_before(f, number, "unit"); /* Burmese counts behind the unit */
     }
     double days = unit ? days_of(unit->id) : 0;
-    if (days <= 0) {
+    if (!unit || days <= 0) {
         return false;
     }
     struct cw_value value = {CW_SIGNAL_DURATION, .start = number->start, .end = number->end,
