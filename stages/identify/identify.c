@@ -24,7 +24,7 @@ enum {
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
 static const double temper = 0.5;
 /* Below this confidence the answer is "und". */
-static const double least_confidence = 0.5;
+static const double least_confidence = 0.4;
 /* How much worse than a language's own text a text may fit its model, as a share of the mean
  * log-probability; more is allowed where there are few symbols. */
 static const double misfit = 1.0;
