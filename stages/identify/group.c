@@ -146,7 +146,7 @@ static bool grow_table(struct join *join)
     free(group->places);
     group->places = places;
     group->mask = n - 1;
-    for (size_t node = 0; node < group->n_nodes; node++) {
+    for (size_t node = 0; join->keys && node < group->n_nodes; node++) {
         put_key(group, join->keys[node], (uint32_t)node);
     }
     return true;
@@ -163,6 +163,7 @@ static bool grow_counts(struct join *join)
         return false;
     }
     size_t used = join->capacity * join->n_langs;
+    memset(keys + join->capacity, 0, (capacity - join->capacity) * sizeof *keys);
     memset(grown + used, 0, (capacity * join->n_langs - used) * sizeof *grown);
     join->capacity = capacity;
     return true;
