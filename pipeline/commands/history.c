@@ -137,7 +137,7 @@ static enum cw_err list_versions(struct history *history, int64_t document)
         "SELECT v.time, v.clauses, v.lang, c.class, c.severity, v.record, (SELECT provenance FROM "
         "capture AS k WHERE k.version_id = v.version_id LIMIT 1), c.added, c.removed, c.modified, "
         "c.moved FROM version AS v LEFT JOIN comparison AS c ON c.new_version = v.version_id "
-        "WHERE v.document_id = ? ORDER BY v.time, v.sequence",
+        "WHERE v.document_id = ? ORDER BY v.time, v.sequence, v.version_id",
         &history->diag);
     if (!statement) {
         return CW_EIO;

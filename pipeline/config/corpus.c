@@ -208,16 +208,51 @@ static enum cw_err read_sources(struct cw_yaml *yaml, const yaml_node_t *root,
     return CW_OK;
 }
 
+/* A language, or a language for each policy. */
+static enum cw_err read_original(struct cw_yaml *yaml, const yaml_node_t *mapping,
+                                 struct cw_service *service)
+{
+    const yaml_node_t *node = cw_yaml_get(yaml, mapping, "original");
+    service->original = "";
+    if (!node) {
+        return CW_OK;
+    }
+    enum cw_err err;
+    if (node->type != YAML_MAPPING_NODE) {
+        err = cw_yaml_string(yaml, node, "original", &service->original);
+        return err ? err : check_languages(yaml, node, &service->original, 1);
+    }
+    const yaml_node_pair_t *pair = node->data.mapping.pairs.start;
+    size_t n = (size_t)(node->data.mapping.pairs.top - pair);
+    service->originals = cw_arena_array(yaml->arena, n, sizeof *service->originals);
+    if (!service->originals) {
+        return cw_fail(yaml->diag, CW_ENOMEM, yaml->file, 0, 0, "out of memory");
+    }
+    for (size_t i = 0; i < n; i++, pair++) {
+        struct cw_original *original = &service->originals[i];
+        const yaml_node_t *key = yaml_document_get_node(&yaml->document, pair->key);
+        const yaml_node_t *value = yaml_document_get_node(&yaml->document, pair->value);
+        if ((err = cw_yaml_string(yaml, key, "the name of a policy", &original->policy)) ||
+            (err = cw_yaml_string(yaml, value, "original", &original->lang)) ||
+            (err = check_languages(yaml, value, &original->lang, 1))) {
+            return err;
+        }
+    }
+    service->n_originals = n;
+    return CW_OK;
+}
+
 static enum cw_err read_service(struct cw_yaml *yaml, const yaml_node_t *key,
                                 const yaml_node_t *node, struct cw_service *service)
 {
-    static const char *const known[] = {"name", "audience", "languages", NULL};
+    static const char *const known[] = {"name", "audience", "languages", "original", NULL};
     enum cw_err err = cw_yaml_string(yaml, key, "the name of a service", &service->id);
     if (err || (err = cw_yaml_check_keys(yaml, node, "a service", known))) {
         return err;
     }
     service->name = service->id;
-    if ((err = optional_string(yaml, node, "name", &service->name))) {
+    if ((err = optional_string(yaml, node, "name", &service->name)) ||
+        (err = read_original(yaml, node, service))) {
         return err;
     }
     const yaml_node_t *audience = cw_yaml_get(yaml, node, "audience");
@@ -304,6 +339,26 @@ static enum cw_err read_limits(struct cw_yaml *yaml, const yaml_node_t *root,
     return err;
 }
 
+enum { GRACE_DAYS = 7, MOST_GRACE_DAYS = 366 };
+
+/* How translations are judged. */
+static enum cw_err read_translations(struct cw_yaml *yaml, const yaml_node_t *root,
+                                     struct cw_corpus *corpus)
+{
+    const yaml_node_t *grace = cw_yaml_get(yaml, root, "grace_days");
+    unsigned long days = GRACE_DAYS;
+    corpus->original = "";
+    enum cw_err err = optional_string(yaml, root, "original", &corpus->original);
+    if (!err && corpus->original[0]) {
+        err = check_languages(yaml, cw_yaml_get(yaml, root, "original"), &corpus->original, 1);
+    }
+    if (!err && grace) {
+        err = cw_yaml_number(yaml, grace, "grace_days", MOST_GRACE_DAYS, &days);
+    }
+    corpus->grace_days = (unsigned)days;
+    return err;
+}
+
 static enum cw_err read_lists(struct cw_yaml *yaml, const yaml_node_t *root,
                               struct cw_corpus *corpus)
 {
@@ -334,8 +389,9 @@ static enum cw_err read_lists(struct cw_yaml *yaml, const yaml_node_t *root,
 
 static enum cw_err read_corpus(struct cw_yaml *yaml, struct cw_corpus *corpus)
 {
-    static const char *const known[] = {"title",    "store",    "report", "languages", "sources",
-                                        "services", "lexicons", "limits", NULL};
+    static const char *const known[] = {"title",    "store",      "report",   "languages",
+                                        "sources",  "services",   "lexicons", "limits",
+                                        "original", "grace_days", NULL};
     const yaml_node_t *root = cw_yaml_root(yaml);
     enum cw_err err = cw_yaml_check_keys(yaml, root, "the corpus file", known);
     if (err) {
@@ -347,7 +403,8 @@ static enum cw_err read_corpus(struct cw_yaml *yaml, struct cw_corpus *corpus)
         (err = resolve(yaml, &corpus->store)) ||
         (err = required_string(yaml, root, "report", "report", &corpus->report)) ||
         (err = resolve(yaml, &corpus->report)) || (err = read_lists(yaml, root, corpus)) ||
-        (err = read_sources(yaml, root, corpus)) || (err = read_services(yaml, root, corpus))) {
+        (err = read_sources(yaml, root, corpus)) || (err = read_services(yaml, root, corpus)) ||
+        (err = read_translations(yaml, root, corpus))) {
         return err;
     }
     return read_limits(yaml, root, &corpus->limits);
@@ -374,4 +431,16 @@ const struct cw_service *cw_corpus_service(const struct cw_corpus *corpus, struc
         }
     }
     return NULL;
+}
+
+const char *cw_corpus_original(const struct cw_corpus *corpus, struct cw_str service,
+                               struct cw_str policy)
+{
+    const struct cw_service *known = cw_corpus_service(corpus, service);
+    for (size_t i = 0; known && i < known->n_originals; i++) {
+        if (cw_str_is(policy, known->originals[i].policy)) {
+            return known->originals[i].lang;
+        }
+    }
+    return known && known->original[0] ? known->original : corpus->original;
 }

@@ -7,6 +7,12 @@
 #include "common/error.h"
 #include "ingest/ingest.h"
 
+/* A policy whose original is in another language than the service's others. */
+struct cw_original {
+    const char *policy;
+    const char *lang;
+};
+
 struct cw_service {
     const char *id;        /* as it stands in paths */
     const char *name;      /* for display; the id when none is given */
@@ -14,6 +20,9 @@ struct cw_service {
     size_t n_audience;
     const char **languages; /* expected, BCP 47 */
     size_t n_languages;
+    const char *original; /* the language that policies are first written in; "" = not said */
+    struct cw_original *originals; /* of single policies */
+    size_t n_originals;
 };
 
 struct cw_corpus_limits {
@@ -37,6 +46,8 @@ struct cw_corpus {
     size_t n_sources;
     struct cw_service *services; /* in the order of the file */
     size_t n_services;
+    const char *original; /* of all services that say nothing else; "" = not said */
+    unsigned grace_days;  /* changes no further apart than this were made together */
     struct cw_corpus_limits limits;
 };
 
@@ -47,5 +58,9 @@ enum cw_err cw_corpus_load(struct cw_arena *arena, const char *path, struct cw_c
 
 /* The service with this id, or NULL. */
 const struct cw_service *cw_corpus_service(const struct cw_corpus *corpus, struct cw_str id);
+
+/* The language that the corpus file names as a policy's original; "" = it says nothing. */
+const char *cw_corpus_original(const struct cw_corpus *corpus, struct cw_str service,
+                               struct cw_str policy);
 
 #endif

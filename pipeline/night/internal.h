@@ -36,6 +36,10 @@ enum cw_err cw_run_refresh(struct cw_run *run, bool *changed) CW_MUST_CHECK;
 enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct cw_buf *state,
                                  struct cw_diag *diag) CW_MUST_CHECK;
 
+/* Documents beside their translations: what is missing, untranslated or out of date.
+ * packs_changed: alignments may be of other packs. *changed: not only what the night touched. */
+enum cw_err cw_run_translate(struct cw_run *run, bool packs_changed, bool *changed) CW_MUST_CHECK;
+
 enum cw_err cw_run_need_pool(struct cw_run *run) CW_MUST_CHECK;
 
 /* Findings of the documents that the night touched (or of all), then the report. */

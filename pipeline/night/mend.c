@@ -1,6 +1,7 @@
 /* A capture older than the newest version came in: what was derived from neighbours is made right
  * again. Rare (a source added later, an archive merged in), so simple rather than fast. */
 #include "chain.h"
+#include "store/freshness.h"
 
 static enum cw_err clear_presence(struct cw_run *run, int64_t document_id)
 {
@@ -121,15 +122,19 @@ enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id)
     enum cw_err err = arenas[0] && arenas[1]
                           ? clear_presence(run, document_id)
                           : cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    if (!err) {
+        err = cw_freshness_drop(run->store, document_id, run->diag);
+    }
     int64_t time = INT64_MIN;
     int64_t sequence = INT64_MIN;
+    int64_t id = INT64_MIN;
     size_t kept = 0; /* which arena holds `before` */
     while (!err) {
         struct cw_arena *arena = arenas[1 - kept];
         struct cw_version_row row;
         struct cw_layout layout;
         cw_arena_reset(arena);
-        err = cw_version_after(run->store, document_id, time, sequence, arena, &row, run->diag);
+        err = cw_version_after(run->store, document_id, time, sequence, id, arena, &row, run->diag);
         if (err || !row.id) {
             break;
         }
@@ -144,6 +149,7 @@ enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id)
         }
         time = row.time;
         sequence = row.sequence;
+        id = row.id;
     }
     cw_arena_free(arenas[0]);
     cw_arena_free(arenas[1]);

@@ -190,8 +190,8 @@ static enum cw_err next_document(struct process *process, size_t worker)
             continue;
         }
         struct cw_version_row after;
-        err = cw_version_after(run->store, document, first.time, first.sequence, slot->arena,
-                               &after, run->diag);
+        err = cw_version_after(run->store, document, first.time, first.sequence, INT64_MAX,
+                               slot->arena, &after, run->diag);
         if (!err && after.id) {
             process->late[process->n_late++] = document;
         }

@@ -136,6 +136,7 @@ static enum cw_err steps(struct cw_run *run)
     cw_buf_init(&lexicons, 4096);
     bool stale = false;
     bool refreshed = false;
+    bool changed = false;
     enum cw_err err = cw_night_open(run->store, &run->night, run->diag);
     if (!err) {
         err = cw_run_scan(run);
@@ -154,7 +155,10 @@ static enum cw_err steps(struct cw_run *run)
     }
     if (!err) {
         clear_spool(run);
-        err = publish_if_due(run, refreshed, cw_buf_view(&lexicons));
+        err = cw_run_translate(run, stale, &changed);
+    }
+    if (!err) {
+        err = publish_if_due(run, refreshed || changed, cw_buf_view(&lexicons));
     }
     cw_buf_dispose(&lexicons);
     return err;
@@ -225,6 +229,8 @@ enum cw_err cw_run_publish(struct cw_run *run, bool all)
     if (!err) {
         struct cw_publisher publisher = {.corpus = run->corpus,
                                          .lexicons = lexicons,
+                                         .lexicon_dirs = run->options->lexicon_dirs,
+                                         .n_dirs = run->options->n_dirs,
                                          .store = run->store,
                                          .progress = run->options->progress,
                                          .stop = run->options->stop,

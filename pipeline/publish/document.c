@@ -14,6 +14,7 @@ struct one_document {
     struct cw_report_readability *readability;
     struct cw_change_list changes;
     struct cw_found found;
+    struct cw_translation_list translations;
     struct cw_version_row newest;
 };
 
@@ -132,10 +133,11 @@ static enum cw_err load_versions(struct cw_publisher *publisher, struct cw_arena
     size_t n = 0;
     int64_t time = INT64_MIN;
     int64_t sequence = INT64_MIN;
+    int64_t id = INT64_MIN;
     for (;;) {
         struct cw_version_row row;
-        enum cw_err err = cw_version_after(publisher->store, one->id, time, sequence, arena, &row,
-                                           publisher->diag);
+        enum cw_err err = cw_version_after(publisher->store, one->id, time, sequence, id, arena,
+                                           &row, publisher->diag);
         if (err) {
             return err;
         }
@@ -160,6 +162,7 @@ static enum cw_err load_versions(struct cw_publisher *publisher, struct cw_arena
         }
         time = row.time;
         sequence = row.sequence;
+        id = row.id;
     }
     one->model.versions = one->versions;
     one->model.n_versions = n;
@@ -172,7 +175,7 @@ static enum cw_err load_changes(struct cw_publisher *publisher, struct cw_arena 
                                 struct one_document *one)
 {
     static const char sql[] = CW_CHANGE_QUERY "WHERE c.document_id = ?1 AND ?2 = 0 AND ?3 = 0 "
-                                              "ORDER BY v.time, v.sequence";
+                                              "ORDER BY v.time, v.sequence, v.version_id";
     const int64_t parameters[3] = {one->id, 0, 0};
     enum cw_err err =
         cw_model_changes(publisher, arena, sql, parameters, CW_REPORT_SIGNALS, &one->changes);
@@ -287,7 +290,35 @@ static enum cw_err keep_rows(struct cw_publisher *publisher, const struct one_do
     return err;
 }
 
-static enum cw_err keep_fragments(struct cw_publisher *publisher, const struct one_document *one)
+/* Findings on the text, then those on it as a translation. */
+static enum cw_err keep_finding_rows(struct cw_publisher *publisher, struct cw_arena *arena,
+                                     const struct one_document *one)
+{
+    size_t n = one->found.n;
+    struct cw_report_finding *rows = cw_arena_array(arena, n + one->translations.n, sizeof *rows);
+    if (!rows) {
+        return cw_publish_no_memory(publisher);
+    }
+    if (n) {
+        memcpy(rows, one->found.items, n * sizeof *rows);
+    }
+    char hex[CW_HASH_HEX + 1];
+    cw_hash_hex(&one->newest.hash, hex);
+    struct cw_report_version version = {.time = one->newest.time, .hash = cw_str_z(hex)};
+    enum cw_err err = cw_model_provenance(publisher, one->newest.id, arena, &version);
+    for (size_t i = 0; i < one->translations.n; i++) {
+        const struct cw_report_translation *translation = &one->translations.items[i];
+        cw_translation_as_finding(translation, &version, &rows[n]);
+        bool here = translation->clause >= 0 &&
+                    (size_t)translation->clause < one->found.clauses.n &&
+                    !cw_str_is(translation->status, "gone");
+        rows[n++].line = here ? one->found.clauses.items[translation->clause].line : 0;
+    }
+    return err ? err : keep_rows(publisher, one, CW_DATA_FINDINGS, rows, sizeof *rows, n);
+}
+
+static enum cw_err keep_fragments(struct cw_publisher *publisher, struct cw_arena *arena,
+                                  const struct one_document *one)
 {
     const struct cw_report_document_model *model = &one->model;
     enum cw_err err;
@@ -297,8 +328,7 @@ static enum cw_err keep_fragments(struct cw_publisher *publisher, const struct o
                          model->n_versions)) ||
         (err = keep_rows(publisher, one, CW_DATA_CHANGES, model->changes, sizeof *model->changes,
                          model->n_changes)) ||
-        (err = keep_rows(publisher, one, CW_DATA_FINDINGS, one->found.items,
-                         sizeof *one->found.items, one->found.n))) {
+        (err = keep_finding_rows(publisher, arena, one))) {
         return err;
     }
     return keep_rows(publisher, one, CW_DATA_READABILITY, model->readability,
@@ -402,6 +432,28 @@ static enum cw_err write_changes(struct cw_publisher *publisher, const struct on
     return err;
 }
 
+/* The page shows no days: they would change it every night. */
+static enum cw_err load_translations(struct cw_publisher *publisher, struct cw_arena *arena,
+                                     struct one_document *one)
+{
+    enum cw_err err = cw_model_translations(publisher, arena, one->id, &one->model.document.doc,
+                                            &one->translations);
+    struct cw_report_translation *shown = cw_arena_array(arena, one->translations.n, sizeof *shown);
+    if (!err && !shown) {
+        err = cw_publish_no_memory(publisher);
+    }
+    size_t n = 0;
+    for (size_t i = 0; !err && i < one->translations.n; i++) {
+        if (!cw_str_is(one->translations.items[i].status, "gone")) {
+            shown[n] = one->translations.items[i];
+            shown[n++].days = -1;
+        }
+    }
+    one->model.translations = shown;
+    one->model.n_translations = n;
+    return err;
+}
+
 static enum cw_err load_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                  struct one_document *one)
 {
@@ -415,7 +467,8 @@ static enum cw_err load_document(struct cw_publisher *publisher, struct cw_arena
     if ((err = load_changes(publisher, arena, one)) ||
         (err = load_languages(publisher, arena, one)) ||
         (err = cw_publish_findings(publisher, arena, one->id, &one->model.document.doc,
-                                   &one->newest, &one->found))) {
+                                   &one->newest, &one->found)) ||
+        (err = load_translations(publisher, arena, one))) {
         return err;
     }
     one->model.clauses = &one->found.clauses;
@@ -449,7 +502,7 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     if (err || one.model.n_versions == 0) {
         return err;
     }
-    if ((err = keep_findings(publisher, &one)) || (err = keep_fragments(publisher, &one)) ||
+    if ((err = keep_findings(publisher, &one)) || (err = keep_fragments(publisher, arena, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
         (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
         (!publisher->changes_elsewhere && (err = write_changes(publisher, &one)))) {

@@ -49,7 +49,7 @@ static enum cw_err version_of_earlier_night(struct cw_publisher *publisher, int6
     struct sqlite3_stmt *statement = cw_store_prepare(
         publisher->store,
         "SELECT version_id FROM version WHERE document_id = ? AND night < ? AND set_aside = 0 "
-        "ORDER BY time DESC, sequence DESC LIMIT 1",
+        "ORDER BY time DESC, sequence DESC, version_id DESC LIMIT 1",
         publisher->diag);
     if (!statement) {
         return CW_EIO;
@@ -114,7 +114,9 @@ static void fill(const struct flagged *version, size_t i, const struct cw_report
         .text = in_text ? cw_str_sub(clause->text, finding->start, finding->end)
                         : (struct cw_str){"", 0},
         .time = row->time,
-        .hash = hash};
+        .hash = hash,
+        .source_clause = -1,
+        .days = -1};
 }
 
 /* Findings of the earlier version that the newest one no longer has. */
@@ -191,8 +193,12 @@ enum cw_err cw_publish_findings(struct cw_publisher *publisher, struct cw_arena 
     }
     found->n_open = found->n;
     found->clauses = now.clauses;
-    struct cw_report_finding model = {
-        .doc = *doc, .name = version.name, .time = newest->time, .hash = hash};
+    struct cw_report_finding model = {.doc = *doc,
+                                      .name = version.name,
+                                      .time = newest->time,
+                                      .hash = hash,
+                                      .source_clause = -1,
+                                      .days = -1};
     if (!err) {
         add_gone(&model, &now, &before, room, found->items, &found->n);
     }

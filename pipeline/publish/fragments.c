@@ -95,6 +95,112 @@ static enum cw_err join_fragments(struct cw_publisher *publisher, struct cw_aren
     return err;
 }
 
+/* A row of any file, formatted anew. */
+static enum cw_err add_model_row(struct cw_publisher *publisher, struct pair *pair,
+                                 enum cw_data_file file, const void *row)
+{
+    struct cw_buf jsonl;
+    struct cw_buf csv;
+    cw_buf_init(&jsonl, 1 << 24);
+    cw_buf_init(&csv, 1 << 24);
+    cw_data_jsonl(file, row, &jsonl);
+    cw_data_csv(file, row, &csv);
+    enum cw_err err = jsonl.failed || csv.failed
+                          ? cw_publish_no_memory(publisher)
+                          : add_row(publisher, pair, cw_buf_view(&jsonl), cw_buf_view(&csv));
+    cw_buf_dispose(&jsonl);
+    cw_buf_dispose(&csv);
+    return err;
+}
+
+/* Policies that are not there have no document to keep a fragment for. */
+static enum cw_err add_absences(struct cw_publisher *publisher, struct cw_arena *arena,
+                                enum cw_data_file file, struct pair *pair)
+{
+    struct cw_translation_list list;
+    cw_arena_reset(arena);
+    enum cw_err err = cw_model_absences(publisher, arena, &list);
+    for (size_t i = 0; !err && i < list.n; i++) {
+        struct cw_report_finding finding;
+        struct cw_report_version nothing = {.time = CW_REPORT_NO_TIME};
+        const void *row = &list.items[i];
+        if (file == CW_DATA_FINDINGS) {
+            cw_translation_as_finding(&list.items[i], &nothing, &finding);
+            row = &finding;
+        }
+        err = add_model_row(publisher, pair, file, row);
+    }
+    return err;
+}
+
+static enum cw_err list_translations(struct cw_publisher *publisher, struct cw_arena *arena,
+                                     int64_t **ids, size_t *n)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(publisher->store,
+                         "SELECT document_id FROM alignment JOIN document USING (document_id) "
+                         "ORDER BY service, policy, lang, region",
+                         publisher->diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    size_t room = 0;
+    bool row = false;
+    enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
+    while (!err && row) {
+        int64_t *grown = cw_arena_grow(arena, *ids, *n, &room, *n + 1, sizeof **ids);
+        if (!grown) {
+            err = cw_publish_no_memory(publisher);
+            break;
+        }
+        *ids = grown;
+        grown[(*n)++] = cw_column_int(statement, 0);
+        err = cw_store_step(publisher->store, statement, &row, publisher->diag);
+    }
+    cw_store_reset(statement);
+    return err;
+}
+
+/* Formatted anew each night: the days since an original moved on go on counting. */
+static enum cw_err add_translations(struct cw_publisher *publisher, struct cw_arena *arena,
+                                    struct pair *pair)
+{
+    struct cw_arena *ids_arena = cw_arena_new((size_t)1 << 30);
+    int64_t *ids = NULL;
+    size_t n = 0;
+    enum cw_err err = ids_arena ? list_translations(publisher, ids_arena, &ids, &n)
+                                : cw_publish_no_memory(publisher);
+    for (size_t i = 0; !err && i < n; i++) {
+        struct cw_report_doc doc;
+        struct cw_translation_list list = {0};
+        cw_arena_reset(arena);
+        err = cw_model_doc(publisher, ids[i], arena, &doc);
+        if (!err) {
+            err = cw_model_translations(publisher, arena, ids[i], &doc, &list);
+        }
+        for (size_t k = 0; !err && k < list.n; k++) {
+            if (!cw_str_is(list.items[k].status, "gone")) {
+                err = add_model_row(publisher, pair, CW_DATA_TRANSLATIONS, &list.items[k]);
+            }
+        }
+    }
+    cw_arena_free(ids_arena);
+    return err ? err : add_absences(publisher, arena, CW_DATA_TRANSLATIONS, pair);
+}
+
+static enum cw_err add_coverage(struct cw_publisher *publisher, struct cw_arena *arena,
+                                struct pair *pair)
+{
+    struct cw_report_coverage *rows;
+    size_t n;
+    cw_arena_reset(arena);
+    enum cw_err err = cw_model_coverage(publisher, arena, &rows, &n);
+    for (size_t i = 0; !err && i < n; i++) {
+        err = add_model_row(publisher, pair, CW_DATA_COVERAGE, &rows[i]);
+    }
+    return err;
+}
+
 static enum cw_err add_runs(struct cw_publisher *publisher, struct pair *pair)
 {
     struct cw_buf jsonl;
@@ -138,14 +244,30 @@ static enum cw_err begin_pair(struct cw_publisher *publisher, enum cw_data_file 
     return err;
 }
 
+static enum cw_err add_rows(struct cw_publisher *publisher, struct cw_arena *arena,
+                            enum cw_data_file file, struct pair *pair)
+{
+    switch (file) {
+    case CW_DATA_RUNS:
+        return add_runs(publisher, pair);
+    case CW_DATA_TRANSLATIONS:
+        return add_translations(publisher, arena, pair);
+    case CW_DATA_COVERAGE:
+        return add_coverage(publisher, arena, pair);
+    default:
+        break;
+    }
+    enum cw_err err = join_fragments(publisher, arena, file, pair);
+    return err || file != CW_DATA_FINDINGS ? err : add_absences(publisher, arena, file, pair);
+}
+
 static enum cw_err write_pair(struct cw_publisher *publisher, struct cw_arena *arena,
                               enum cw_data_file file)
 {
     struct pair pair = {.jsonl.fd = -1, .csv.fd = -1};
     enum cw_err err = begin_pair(publisher, file, &pair);
     if (!err) {
-        err = file == CW_DATA_RUNS ? add_runs(publisher, &pair)
-                                   : join_fragments(publisher, arena, file, &pair);
+        err = add_rows(publisher, arena, file, &pair);
     }
     if (!err) {
         err = cw_file_end(publisher, &pair.jsonl);

@@ -122,6 +122,32 @@ enum cw_err cw_publish_findings(struct cw_publisher *publisher, struct cw_arena 
                                 const struct cw_version_row *newest,
                                 struct cw_found *found) CW_MUST_CHECK;
 
+/* Findings on translations. */
+struct cw_translation_list {
+    struct cw_report_translation *items;
+    size_t n;
+};
+/* Of one translation, those that are gone since the last night too. */
+enum cw_err cw_model_translations(struct cw_publisher *publisher, struct cw_arena *arena,
+                                  int64_t document_id, const struct cw_report_doc *doc,
+                                  struct cw_translation_list *out) CW_MUST_CHECK;
+/* Policies that are not there in an expected language. */
+enum cw_err cw_model_absences(struct cw_publisher *publisher, struct cw_arena *arena,
+                              struct cw_translation_list *out) CW_MUST_CHECK;
+/* The new ones of the night, as its first page shows them. */
+enum cw_err cw_model_night_translations(struct cw_publisher *publisher, struct cw_arena *arena,
+                                        struct cw_report_night *night) CW_MUST_CHECK;
+/* As a line of findings. version: name, time and hash of the translation's newest version. */
+void cw_translation_as_finding(const struct cw_report_translation *row,
+                               const struct cw_report_version *version,
+                               struct cw_report_finding *out);
+
+/* Every service, policy and language, by service, policy, language, region. */
+enum cw_err cw_model_coverage(struct cw_publisher *publisher, struct cw_arena *arena,
+                              struct cw_report_coverage **rows, size_t *n) CW_MUST_CHECK;
+/* Keeps the rows that a page of languages shows, in front; gives their number. */
+size_t cw_coverage_shown(struct cw_report_coverage *rows, size_t n);
+
 /* Fragments: a document's lines of one data file. */
 enum cw_err cw_fragment_set(struct cw_publisher *publisher, int64_t document_id,
                             enum cw_data_file file, const struct cw_buf *jsonl,

@@ -45,7 +45,8 @@ static enum cw_err documents_due(struct cw_publisher *publisher, struct cw_arena
     struct sqlite3_stmt *statement = cw_store_prepare(
         publisher->store,
         "SELECT document_id FROM document WHERE ?1 OR touched = ?2 OR NOT EXISTS (SELECT 1 FROM "
-        "summary AS s WHERE s.document_id = document.document_id) "
+        "summary AS s WHERE s.document_id = document.document_id) OR EXISTS (SELECT 1 FROM "
+        "alignment AS a WHERE a.document_id = document.document_id AND a.night = ?2) "
         "ORDER BY service, policy, lang, region",
         publisher->diag);
     if (!statement) {
@@ -75,8 +76,9 @@ static enum cw_err keep_count(struct cw_publisher *publisher)
     struct sqlite3_stmt *statement =
         cw_store_prepare(publisher->store,
                          "UPDATE night SET findings = (SELECT count(*) FROM finding JOIN document "
-                         "USING (document_id) WHERE status = 'new' AND touched = ?1) "
-                         "WHERE night = ?1",
+                         "USING (document_id) WHERE status = 'new' AND touched = ?1) + "
+                         "(SELECT count(*) FROM translation WHERE status = 'new' AND night = ?1) + "
+                         "(SELECT count(*) FROM absence WHERE night = ?1) WHERE night = ?1",
                          publisher->diag);
     if (!statement) {
         return CW_EIO;
@@ -95,6 +97,10 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
             ? cw_store_number(publisher->store, "SELECT coalesce(max(night), 0) FROM night",
                               &publisher->night, publisher->diag)
             : cw_publish_no_memory(publisher);
+    if (!err) {
+        err = cw_store_number(publisher->store, "SELECT coalesce(max(time), 0) FROM capture",
+                              &publisher->newest, publisher->diag);
+    }
     if (!err) {
         err = make_labels(publisher);
     }

@@ -12,9 +12,9 @@ static const size_t page_cap = (size_t)256 * 1024 * 1024;
 static const char to_read[] =
     OF_NIGHT "ORDER BY c.severity DESC, c.signals DESC, d.service, d.policy, d.lang, d.region, "
              "v.time DESC, v.sequence DESC LIMIT ?2 OFFSET ?3";
-static const char newest_first[] =
-    OF_NIGHT "AND ?3 = 0 ORDER BY v.time DESC, v.sequence DESC, d.service, d.policy, d.lang, "
-             "d.region LIMIT ?2";
+static const char newest_first[] = OF_NIGHT "AND ?3 = 0 ORDER BY v.time DESC, v.sequence DESC, "
+                                            "d.service, d.policy, d.lang, "
+                                            "d.region LIMIT ?2";
 static const char cosmetic[] =
     CW_CHANGE_QUERY "WHERE v.night = ?1 AND ?3 = 0 AND c.class = 'cosmetic' ORDER BY d.service, "
                     "d.policy, d.lang, d.region, v.time DESC, v.sequence DESC LIMIT ?2";
@@ -164,6 +164,9 @@ static enum cw_err fill_first_page(struct cw_publisher *publisher, struct cw_are
     if (!err) {
         err = list_troubles(publisher, arena, night);
     }
+    if (!err) {
+        err = cw_model_night_translations(publisher, arena, night);
+    }
     struct cw_report_document *documents;
     size_t n;
     if (!err) {
@@ -187,6 +190,28 @@ static enum cw_err write_page(struct cw_publisher *publisher, struct cw_buf *pat
     return err;
 }
 
+/* coverage.html; *written: there is anything for it. */
+static enum cw_err write_coverage(struct cw_publisher *publisher, struct cw_arena *arena,
+                                  struct cw_buf *path, struct cw_buf *page, bool *written)
+{
+    struct cw_report_options options = cw_publish_options(publisher);
+    struct cw_report_coverage *rows;
+    size_t n;
+    enum cw_err err = cw_model_coverage(publisher, arena, &rows, &n);
+    *written = false;
+    if (err) {
+        return err;
+    }
+    n = cw_coverage_shown(rows, n);
+    if (n == 0) {
+        return CW_OK;
+    }
+    *written = true;
+    cw_report_coverage_page(&options, rows, n, page);
+    cw_buf_z(path, "coverage.html");
+    return write_page(publisher, path, page);
+}
+
 static enum cw_err write_nights(struct cw_publisher *publisher, struct cw_arena *arena,
                                 struct cw_buf *path, struct cw_buf *page)
 {
@@ -195,6 +220,9 @@ static enum cw_err write_nights(struct cw_publisher *publisher, struct cw_arena 
     enum cw_err err = cw_model_run(publisher, publisher->night, &night.run);
     uint32_t pages = (night.run.changes + CW_REPORT_CHANGES_A_PAGE - 1) / CW_REPORT_CHANGES_A_PAGE;
     night.n_pages = pages ? pages : 1;
+    if (!err) {
+        err = write_coverage(publisher, arena, path, page, &night.has_coverage);
+    }
     for (uint32_t i = 1; !err && i <= night.n_pages; i++) {
         struct cw_report_night one = night;
         struct cw_change_list list;

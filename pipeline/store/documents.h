@@ -99,9 +99,11 @@ enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64
 /* How many versions in a row, up to (time, sequence), are set aside. */
 enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64_t time,
                               int64_t sequence, int64_t *n, struct cw_diag *diag) CW_MUST_CHECK;
+/* The first version after (time, sequence, id): versions of one moment follow in the order in which
+ * they were taken up. id INT64_MAX = after all of that moment. */
 enum cw_err cw_version_after(struct cw_store *store, int64_t document_id, int64_t time,
-                             int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
-                             struct cw_diag *diag) CW_MUST_CHECK;
+                             int64_t sequence, int64_t id, struct cw_arena *arena,
+                             struct cw_version_row *row, struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_version_get(struct cw_store *store, int64_t id, struct cw_arena *arena,
                            struct cw_version_row *row, struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,

@@ -8,7 +8,7 @@
 #include "store.h"
 #include "terms.h"
 
-enum { CW_STORE_STATEMENTS = 96, CW_STORE_PATH = 4096, CW_STORE_BASES = 8 };
+enum { CW_STORE_STATEMENTS = 192, CW_STORE_PATH = 4096, CW_STORE_BASES = 8 };
 
 /* A layout, unpacked, that others are packed after: asked for again with each version of its
  * document. */

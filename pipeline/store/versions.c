@@ -66,12 +66,12 @@ enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64
                               int64_t sequence, bool good, struct cw_arena *arena,
                               struct cw_version_row *row, struct cw_diag *diag)
 {
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(store,
-                         VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) < (?, ?) "
-                                         "AND set_aside <= ? "
-                                         "ORDER BY time DESC, sequence DESC LIMIT 1",
-                         diag);
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store,
+        VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) < (?, ?) "
+                        "AND set_aside <= ? "
+                        "ORDER BY time DESC, sequence DESC, version_id DESC LIMIT 1",
+        diag);
     if (!statement) {
         return CW_EIO;
     }
@@ -107,20 +107,21 @@ enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64
 }
 
 enum cw_err cw_version_after(struct cw_store *store, int64_t document_id, int64_t time,
-                             int64_t sequence, struct cw_arena *arena, struct cw_version_row *row,
-                             struct cw_diag *diag)
+                             int64_t sequence, int64_t id, struct cw_arena *arena,
+                             struct cw_version_row *row, struct cw_diag *diag)
 {
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(store,
-                         VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence) > (?, ?) "
-                                         "ORDER BY time, sequence LIMIT 1",
-                         diag);
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        store,
+        VERSION_COLUMNS "WHERE document_id = ? AND (time, sequence, version_id) > (?, ?, ?) "
+                        "ORDER BY time, sequence, version_id LIMIT 1",
+        diag);
     if (!statement) {
         return CW_EIO;
     }
     cw_bind_int(statement, 1, document_id);
     cw_bind_int(statement, 2, time);
     cw_bind_int(statement, 3, sequence);
+    cw_bind_int(statement, 4, id);
     return read_version(store, statement, arena, row, diag);
 }
 

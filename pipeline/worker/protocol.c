@@ -62,6 +62,31 @@ bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clau
     return !in->failed;
 }
 
+void cw_align_document_put(struct cw_buf *out, const struct cw_align_document *document)
+{
+    cw_wire_put_str(out, document->lang);
+    cw_clauses_put(out, &document->clauses);
+    for (size_t i = 0; i < document->clauses.n; i++) {
+        cw_analysis_put(out, &document->analyses[i]);
+    }
+}
+
+bool cw_align_document_get(struct cw_reader *in, struct cw_arena *arena,
+                           struct cw_align_document *document)
+{
+    *document = (struct cw_align_document){.lang = cw_wire_str(in)};
+    if (!cw_clauses_get(in, arena, &document->clauses)) {
+        return false;
+    }
+    document->analyses = cw_arena_array(arena, document->clauses.n, sizeof *document->analyses);
+    for (size_t i = 0; document->analyses && i < document->clauses.n; i++) {
+        if (!cw_analysis_get(in, arena, &document->analyses[i])) {
+            return false;
+        }
+    }
+    return document->analyses && !in->failed;
+}
+
 void cw_job_put(struct cw_buf *out, const struct cw_job *job)
 {
     cw_wire_put_uint(out, job->previous);

@@ -1,12 +1,14 @@
 /* What parent and worker say to each other: frames of a length, a type and a wire-coded body.
  *
- *   worker -> parent  HELLO   fingerprints, once
- *   parent -> worker  JOB     a document's bytes (and its previous version where the worker lacks
- * it) worker -> parent  ASK     hashes of clauses that the previous version does not hold parent ->
- * worker  KNOWN   for each: is it new to the store? worker -> parent  RESULT  the version as
- * differences, new clauses with analyses, the comparison parent -> worker  ANALYSE clauses whose
- * analysis is stale   -> ANALYSES parent -> worker  COMPARE two versions from the store       ->
- * COMPARISON worker -> parent  FAILED  a message: this document cannot be done, the worker is well
+ *   worker -> parent  HELLO    fingerprints, once
+ *   parent -> worker  JOB      a document's bytes (and its previous version where the worker lacks
+ * it) worker -> parent  ASK      hashes of clauses that the previous version does not hold parent
+ * -> worker  KNOWN    for each: is it new to the store? worker -> parent  RESULT   the version as
+ * differences, new clauses with analyses, the comparison parent -> worker  ANALYSE  clauses whose
+ * analysis is stale                -> ANALYSES parent -> worker  COMPARE  two versions from the
+ * store                    -> COMPARISON parent -> worker  ALIGN    a document and its translation
+ * from the store  -> ALIGNMENT worker -> parent  FAILED   a message: this document cannot be done,
+ * the worker is well
  */
 #ifndef CW_WORKER_PROTOCOL_H
 #define CW_WORKER_PROTOCOL_H
@@ -26,6 +28,8 @@ enum cw_frame_type {
     CW_FRAME_ANALYSES = 'B',
     CW_FRAME_COMPARE = 'C',
     CW_FRAME_COMPARISON = 'D',
+    CW_FRAME_ALIGN = 'L',
+    CW_FRAME_ALIGNMENT = 'M',
     CW_FRAME_FAILED = 'F'
 };
 
@@ -61,6 +65,17 @@ bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job
 /* Whole clauses, without their places. */
 void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses);
 bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clauses *clauses);
+
+/* One side of an ALIGN frame: clauses, their analyses, the declared language. The frame holds the
+ * original, then the translation. Reading borrows texts from the frame. */
+struct cw_align_document {
+    struct cw_clauses clauses;
+    struct cw_analysis *analyses;
+    struct cw_str lang;
+};
+void cw_align_document_put(struct cw_buf *out, const struct cw_align_document *document);
+bool cw_align_document_get(struct cw_reader *in, struct cw_arena *arena,
+                           struct cw_align_document *document);
 
 /* One clause of a result. */
 enum cw_links_from { CW_LINKS_NONE = 0, CW_LINKS_AS_BEFORE, CW_LINKS_GIVEN };

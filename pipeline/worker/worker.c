@@ -1,4 +1,4 @@
-/* The worker's loop and its three kinds of work. What it remembers between documents is its last
+/* The worker's loop and its kinds of work. What it remembers between documents is its last
  * result, so that a document's next version needs no text sent again, and parsed parts. */
 #include "worker.h"
 
@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "analyst/align.h"
 #include "analyst/analyst.h"
 #include "analyst/part_cache.h"
 #include "hashes.h"
@@ -397,6 +398,29 @@ static bool do_compare(struct server *server)
                                 : send_frame(server, CW_FRAME_COMPARISON, &server->reply);
 }
 
+static bool do_align(struct server *server)
+{
+    cw_arena_reset(server->arena);
+    struct cw_reader in = cw_wire_reader(cw_buf_view(server->job));
+    struct cw_align_document source;
+    struct cw_align_document target;
+    if (!cw_align_document_get(&in, server->arena, &source) ||
+        !cw_align_document_get(&in, server->arena, &target)) {
+        return false;
+    }
+    struct cw_align_text sides[2] = {{&source.clauses, source.analyses, source.lang},
+                                     {&target.clauses, target.analyses, target.lang}};
+    struct cw_alignment alignment;
+    struct cw_diag diag;
+    if (cw_analyst_align(server->analyst, server->arena, &sides[0], &sides[1], &alignment, &diag)) {
+        return send_failed(server, diag.message);
+    }
+    cw_buf_clear(&server->reply);
+    cw_alignment_put(&server->reply, &alignment);
+    return server->reply.failed ? send_failed(server, "out of memory")
+                                : send_frame(server, CW_FRAME_ALIGNMENT, &server->reply);
+}
+
 static bool say_hello(struct server *server)
 {
     const struct cw_lexicons *lexicons = cw_analyst_lexicons(server->analyst);
@@ -425,6 +449,8 @@ static bool serve_one(struct server *server)
         return do_analyse(server);
     case CW_FRAME_COMPARE:
         return do_compare(server);
+    case CW_FRAME_ALIGN:
+        return do_align(server);
     default:
         return false;
     }

@@ -125,7 +125,7 @@ static const struct cw_column findings[] = {
      "Id of the criterion it stands for"},
     {"severity", CW_COL_SEVERITY, offsetof(struct cw_report_finding, finding.severity),
      "info, low, medium or high"},
-    {"clause", CW_COL_U32, offsetof(struct cw_report_finding, finding.clause),
+    {"clause", CW_COL_CLAUSE, offsetof(struct cw_report_finding, finding.clause),
      "Clause of the version, from 0"},
     {"start", CW_COL_U32, offsetof(struct cw_report_finding, finding.start),
      "First byte in the clause, from 0"},
@@ -141,7 +141,12 @@ static const struct cw_column findings[] = {
     {"status", CW_COL_STR, offsetof(struct cw_report_finding, status),
      "new, open, gone or dismissed"},
     {"since", CW_COL_TIME, offsetof(struct cw_report_finding, since),
-     "Capture on which it first appeared"},
+     "Capture on which it first appeared; of a translation out of date: when the original moved "
+     "on"},
+    {"source_clause", CW_COL_INDEX, offsetof(struct cw_report_finding, source_clause),
+     "Of a translation: clause of the original, from 0"},
+    {"days", CW_COL_INDEX, offsetof(struct cw_report_finding, days),
+     "Of a translation out of date: days since the original moved on"},
 };
 
 #define COUNTED(count) offsetof(struct cw_report_readability, counts.n[count])
@@ -191,6 +196,9 @@ static const struct cw_column translations[] = {
      "The clause in the original"},
     {"message", CW_COL_STR, offsetof(struct cw_report_translation, message),
      "What it means, in one sentence"},
+    {"text_lang", CW_COL_OPT, offsetof(struct cw_report_translation, text_lang),
+     "What the clause in the translation is in, as far as can be told"},
+    {"status", CW_COL_OPT, offsetof(struct cw_report_translation, status), "new, open or gone"},
 };
 
 static const struct cw_column coverage[] = {
@@ -210,6 +218,12 @@ static const struct cw_column coverage[] = {
      "Clauses in the translation only"},
     {"stale_days", CW_COL_INDEX, offsetof(struct cw_report_coverage, stale_days),
      "Days since the original moved on"},
+    {"stale_since", CW_COL_TIME, offsetof(struct cw_report_coverage, stale_since),
+     "When the original moved on"},
+    {"caught_up", CW_COL_TIME, offsetof(struct cw_report_coverage, caught_up),
+     "When it was last brought up to date after it had been out of date"},
+    {"lag_days", CW_COL_INDEX, offsetof(struct cw_report_coverage, lag_days),
+     "How many days that took"},
 };
 
 static const struct cw_columns files[CW_DATA_FILES] = {

@@ -14,7 +14,8 @@
 #include "common/edit.h"
 #include "common/finding.h"
 
-#define CW_REPORT_NO_TIME INT64_MIN
+#define CW_REPORT_NO_TIME   INT64_MIN
+#define CW_REPORT_NO_CLAUSE UINT32_MAX
 
 /* Whose document it is. Identity is (service, policy, lang, region), as the store keeps it. */
 struct cw_report_doc {
@@ -86,7 +87,8 @@ struct cw_report_change {
 /* A finding on the current version. */
 struct cw_report_finding {
     struct cw_report_doc doc;
-    struct cw_finding finding; /* clause: index into the document's clauses */
+    struct cw_finding finding; /* clause: index into the document's clauses, CW_REPORT_NO_CLAUSE =
+                                * it is about the document, or about one of another document */
     struct cw_str name;        /* file the version was read from */
     uint32_t line, column;     /* of the span in that file, from 1; 0 = unknown */
     struct cw_str lang;        /* of the clause */
@@ -95,6 +97,8 @@ struct cw_report_finding {
     struct cw_str hash;        /* of the version */
     struct cw_str status;      /* "new", "open", "gone", "dismissed" */
     int64_t since;
+    int64_t source_clause; /* of a translation: index in the original, -1 = none */
+    int64_t days;          /* of a stale translation, -1 = does not apply */
 };
 
 /* A finding on a translation: translation.missing, .stale ... */
@@ -112,6 +116,7 @@ struct cw_report_translation {
     int64_t since; /* when the original moved on */
     int64_t days;  /* -1 = does not apply */
     struct cw_str message;
+    struct cw_str status; /* "new", "open", "gone" */
 };
 
 /* One cell of services x policies x languages. */
@@ -122,7 +127,10 @@ struct cw_report_coverage {
     double coverage;           /* 0-1, NaN = unknown */
     bool expected;
     uint32_t missing, untranslated, added;
-    int64_t stale_days; /* -1 = not stale */
+    int64_t stale_days;  /* -1 = not stale */
+    int64_t stale_since; /* CW_REPORT_NO_TIME = not stale */
+    int64_t caught_up;   /* when it was last out of date and no longer is; CW_REPORT_NO_TIME */
+    int64_t lag_days;    /* how long that took; -1 = it never was */
 };
 
 /* A document that could not be read, or only in part. */

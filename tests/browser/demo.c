@@ -285,6 +285,8 @@ static void finding_of(struct cw_report_finding *row, const struct demo *demo, s
                     .cue = cw_str_z("may"),
                     .message = cw_str_z("A word that leaves open whether this will happen.")},
         .name = cw_str_z("chirpline/terms.md"),
+        .source_clause = -1,
+        .days = -1,
         .line = 4,
         .column = 1,
         .lang = clauses->items[clause].lang,
@@ -424,7 +426,10 @@ static void write_coverage(struct demo *demo)
                                               .status = cw_str_z(cells[i].status),
                                               .coverage = cells[i].coverage,
                                               .stale_days = cells[i].stale_days,
-                                              .expected = cells[i].expected};
+                                              .expected = cells[i].expected,
+                                              .stale_since = CW_REPORT_NO_TIME,
+                                              .caught_up = CW_REPORT_NO_TIME,
+                                              .lag_days = -1};
     }
     cw_report_coverage_page(&demo->options, rows, CELLS, &demo->page);
     cw_buf_z(&demo->path, "coverage.html");
