@@ -80,10 +80,10 @@ static struct tally tally_of(const struct cw_members *members, struct cw_str lan
     return tally;
 }
 
-/* How near to the most that anyone has; little evidence speaks softly. */
+/* How near to the most that anyone has; a change or two prove little. */
 static double share(double part, double most)
 {
-    return part / (most + 1);
+    return part / (most + 5);
 }
 
 static double greater(double a, double b)
@@ -97,7 +97,8 @@ struct most {
     double changes;
     double policies;
     double clauses;
-    int64_t first; /* the earliest */
+    int64_t first;  /* the earliest */
+    size_t n_first; /* how many are that old */
 };
 
 static struct most most_of_group(const struct cw_members *members, size_t first, size_t end,
@@ -109,7 +110,11 @@ static struct most most_of_group(const struct cw_members *members, size_t first,
         most.leads = greater(most.leads, leads[i]);
         most.changes = greater(most.changes, (double)member->fresh.n_changes);
         most.clauses = greater(most.clauses, (double)member->n_clauses);
-        most.first = member->fresh.first < most.first ? member->fresh.first : most.first;
+        if (member->fresh.first < most.first) {
+            most.first = member->fresh.first;
+            most.n_first = 0;
+        }
+        most.n_first += member->fresh.first == most.first;
     }
     return most;
 }
@@ -146,7 +151,7 @@ static double score(const struct cw_member *member, double leads, const struct m
     return share(leads, group->leads) + share((double)member->fresh.n_changes, group->changes) +
            share(tally->leads, service->leads) + 2 * share(tally->changes, service->changes) +
            tally->policies / service->policies + 0.25 * clauses +
-           (member->fresh.first == group->first ? 0.25 : 0);
+           (member->fresh.first == group->first ? 1 / (double)group->n_first : 0);
 }
 
 /* Is a the better original where scores are the same? */
@@ -166,7 +171,7 @@ static size_t infer(const struct cw_members *members, size_t first, size_t end, 
         const struct cw_member *member = &members->items[i];
         struct tally tally = tally_of(members, member->lang, leads);
         double copies = copies_of(members, first, end, i);
-        double value = score(member, leads[i], &group, &tally, service) + share(copies, copies);
+        double value = score(member, leads[i], &group, &tally, service) + copies / (copies + 1);
         double ahead = value - best_score;
         if (ahead > 1e-9 || (ahead > -1e-9 && wins_tie(member, &members->items[best]))) {
             best = i;

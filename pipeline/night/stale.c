@@ -209,6 +209,18 @@ static int64_t first_change(const struct search *search, const struct cw_align_l
     return first;
 }
 
+/* The first time from `from` on at which the translation changed anywhere; INT64_MAX = never. */
+static int64_t first_touch(const struct search *search, int64_t from)
+{
+    const struct cw_freshness *target = search->pair->target;
+    for (size_t i = 0; i < target->n_changes; i++) {
+        if (target->changes[i] >= from) {
+            return target->changes[i];
+        }
+    }
+    return INT64_MAX;
+}
+
 static void lags_of_link(struct search *search, const struct cw_align_link *link)
 {
     const struct cw_freshness *source = search->pair->source;
@@ -221,6 +233,10 @@ static void lags_of_link(struct search *search, const struct cw_align_link *link
         for (size_t k = 0; k < clause->n_events && !search->failed; k++) {
             int64_t time = clause->events[k].time;
             int64_t until = first_change(search, link, time - grace);
+            if (clause->events[k].severity < CW_SEVERITY_MEDIUM) {
+                int64_t touch = first_touch(search, time - grace);
+                until = touch < until ? touch : until;
+            }
             if (time > search->pair->target->first + grace && until != INT64_MAX &&
                 until > time + grace) {
                 add_lag(search, time, until);
