@@ -147,8 +147,16 @@ enum cw_err cw_alignment_load(struct cw_store *store, int64_t document_id, struc
 
 enum cw_err cw_alignment_drop(struct cw_store *store, int64_t document_id, struct cw_diag *diag)
 {
-    enum cw_err err =
-        about_document(store, "DELETE FROM translation WHERE document_id = ?", document_id, diag);
+    /* Without its line in lists the document is published anew: its page and its lines of the data
+     * files still speak of a translation. */
+    enum cw_err err = about_document(store,
+                                     "DELETE FROM summary WHERE document_id = ?1 AND EXISTS "
+                                     "(SELECT 1 FROM alignment WHERE document_id = ?1)",
+                                     document_id, diag);
+    if (!err) {
+        err = about_document(store, "DELETE FROM translation WHERE document_id = ?", document_id,
+                             diag);
+    }
     if (!err) {
         err = cw_lags_clear(store, document_id, diag);
     }
