@@ -117,15 +117,6 @@ static void put_mark(struct reader *r, uint32_t c)
     }
 }
 
-/* Scripts written without spaces between words, and Hangul, whose particles hang on the word. */
-static bool without_spaces(uint32_t c)
-{
-    return (c >= 0x0E00 && c < 0x1000) || (c >= 0x1000 && c < 0x10A0) ||
-           (c >= 0x1780 && c < 0x1800) ||
-           (c >= 0x2E80 && c < 0xA000 && c != 0x3001 && c != 0x3002) ||
-           (c >= 0xAC00 && c < 0xD7B0) || (c >= 0x20000 && c < 0x40000);
-}
-
 static void put_letter(struct reader *r, uint32_t c)
 {
     if (r->digits && r->length > 0) {
@@ -194,7 +185,7 @@ static void put_wide(struct reader *r, uint32_t c)
         put_mark(r, c);
         return;
     }
-    if (!without_spaces(c)) {
+    if (!cw_is_without_spaces(c)) {
         put_spaced_letter(r, (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT));
         return;
     }

@@ -422,3 +422,11 @@ bool cw_utf8_has_word(struct cw_str text)
     }
     return false;
 }
+
+bool cw_is_without_spaces(uint32_t c)
+{
+    return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) ||
+           (c >= 0x1780 && c < 0x1800) ||
+           (c >= 0x2E80 && c < 0xA000 && c != 0x3001 && c != 0x3002) ||
+           (c >= 0xAC00 && c < 0xD7B0) || (c >= 0x20000 && c < 0x40000);
+}

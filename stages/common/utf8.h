@@ -44,6 +44,10 @@ struct cw_str cw_utf8_fold(struct cw_arena *arena, struct cw_str text, bool turk
  * Persian, Urdu and Indic scripts spell with them. Returns text itself when nothing changed. */
 struct cw_str cw_utf8_squeeze(struct cw_arena *arena, struct cw_str text);
 
+/* A character of a script written without spaces between words, or Hangul, whose particles hang on
+ * the word: there pairs of characters stand for words when texts are compared. */
+bool cw_is_without_spaces(uint32_t code_point);
+
 /* Holds at least one letter or digit (general categories L* and N*). */
 bool cw_utf8_has_word(struct cw_str text);
 

@@ -81,15 +81,6 @@ static void end_word(struct reader *r)
     r->before = 0;
 }
 
-/* Scripts written without spaces between words, and Hangul, whose particles hang on the word. */
-static bool without_spaces(uint32_t c)
-{
-    return (c >= 0x0E00 && c < 0x0F00) || (c >= 0x1000 && c < 0x10A0) ||
-           (c >= 0x1780 && c < 0x1800) ||
-           (c >= 0x2E80 && c < 0xA000 && c != 0x3001 && c != 0x3002) ||
-           (c >= 0xAC00 && c < 0xD7B0) || (c >= 0x20000 && c < 0x40000);
-}
-
 static void read_wide(struct reader *r, uint32_t c)
 {
     if (u_isdigit((UChar32)c)) {
@@ -97,7 +88,7 @@ static void read_wide(struct reader *r, uint32_t c)
     } else if (!u_isalnum((UChar32)c) && !(U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK)) {
         end_word(r);
         return;
-    } else if (without_spaces(c)) {
+    } else if (cw_is_without_spaces(c)) {
         uint32_t before = r->before;
         if (r->length) {
             end_word(r);
