@@ -21,11 +21,11 @@ struct cw_publisher {
     const volatile sig_atomic_t *stop; /* NULL = never */
     const char *const *lexicon_dirs;   /* all that count, earlier ones win */
     size_t n_dirs;
-    int64_t night;                     /* the newest one */
-    int64_t newest;                    /* time of the newest capture: "days since" count to it */
-    bool all;                          /* every document, or those that the night touched */
-    size_t jobs;                       /* processes that may write at a time; 0 as 1 */
-    bool changes_elsewhere;            /* set by cw_publish: others write the pages of changes */
+    int64_t night;          /* the newest one */
+    int64_t newest;         /* time of the newest capture: "days since" count to it */
+    bool all;               /* every document, or those that the night touched */
+    size_t jobs;            /* processes that may write at a time; 0 as 1 */
+    bool changes_elsewhere; /* set by cw_publish: others write the pages of changes */
     struct cw_diag *diag;
 };
 

@@ -181,6 +181,7 @@ static enum cw_err fill_absence(struct cw_publisher *publisher, struct cw_arena 
         .doc = {.service = cw_str_dup(arena, cw_column_str(row, 0)),
                 .policy = cw_str_dup(arena, cw_column_str(row, 1)),
                 .lang = cw_str_dup(arena, cw_column_str(row, 2))},
+        .absent = true,
         .rule = cw_str_z(cw_translation_rule_id(CW_TRANSLATION_DOCUMENT_MISSING)),
         .criterion = cw_str_z(cw_translation_criterion(CW_TRANSLATION_DOCUMENT_MISSING)),
         .severity = CW_SEVERITY_HIGH,

@@ -275,7 +275,11 @@ static void translations_section(struct cw_html *html, const struct cw_report_ni
         cw_html_raw(html, "<li>");
         cw_page_severity(html, night->translations[i].severity);
         cw_html_raw(html, " ");
-        cw_page_doc_link(html, &night->translations[i].doc);
+        if (night->translations[i].absent) {
+            cw_page_doc_name(html, &night->translations[i].doc);
+        } else {
+            cw_page_doc_link(html, &night->translations[i].doc);
+        }
         cw_page_translation(html, &night->translations[i]);
         cw_html_raw(html, "</li>\n");
     }

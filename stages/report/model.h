@@ -105,6 +105,7 @@ struct cw_report_finding {
 struct cw_report_translation {
     struct cw_report_doc doc; /* the translation; for document-missing what was expected */
     struct cw_str source_lang;
+    bool absent;        /* there is no such document, hence no page to link to */
     struct cw_str rule; /* "translation.stale" */
     struct cw_str criterion;
     enum cw_severity severity;
