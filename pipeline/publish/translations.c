@@ -152,11 +152,11 @@ enum cw_err cw_model_translations(struct cw_publisher *publisher, struct cw_aren
     if (err || rows.n == 0) {
         return err;
     }
-    err = source_language(publisher, arena, document_id, &lang);
     out->items = cw_arena_array(arena, rows.n, sizeof *out->items);
-    if (!err && !out->items) {
-        err = cw_publish_no_memory(publisher);
+    if (!out->items) {
+        return cw_publish_no_memory(publisher);
     }
+    err = source_language(publisher, arena, document_id, &lang);
     for (size_t i = 0; !err && i < rows.n; i++) {
         err = fill(publisher, arena, doc, lang, &rows.items[i], &out->items[out->n++]);
     }
