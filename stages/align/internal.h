@@ -39,6 +39,8 @@ struct cw_profile {
     uint32_t enders;               /* marks that end a sentence */
     uint32_t kind;                 /* kind and level */
     uint32_t number, anchor;       /* ids of clause number and explicit id; CW_NONE = none */
+    uint32_t copy; /* id of the whole text, where both sides have it once: left as it was; or
+                    * CW_NONE */
 };
 
 struct cw_profiles {

@@ -16,6 +16,8 @@
 enum {
     MOST_KEYS = 4096, /* a clause: what follows in a longer one is not looked at */
     STEM_LETTERS = 5,
+    COPY_WORDS = 4, /* a text of so many words that stands on both sides was left as it was */
+    IDS_MORE = 3,   /* a clause: number, anchor, copy */
     LONGEST_NUMBER = 15,
     MOST_TIMES = 4, /* that a key counts in one clause */
     CLASS_BITS = 7, /* the last bits of a key */
@@ -370,7 +372,7 @@ static enum cw_err read_side(struct reader *r, const struct cw_align_side *side,
         if (err) {
             return err;
         }
-        *total += (*raws)[i].n + 2;
+        *total += (*raws)[i].n + IDS_MORE;
     }
     return CW_OK;
 }
@@ -385,6 +387,13 @@ static uint32_t intern_str(struct cw_intern *intern, struct cw_str text, uint64_
         hash = step(hash, (unsigned char)text.data[i]);
     }
     return cw_intern_id(intern, mix(hash) | LOW_BITS);
+}
+
+static void count_id(struct cw_profiles *profiles, uint32_t id)
+{
+    if (id != CW_NONE) {
+        profiles->df[id]++;
+    }
 }
 
 static int by_id(const void *a, const void *b)
@@ -422,14 +431,23 @@ static enum cw_err number_side(struct cw_aligning *a, struct cw_intern *intern,
         const struct cw_clause *clause = &side->clauses->items[i];
         profile->number = intern_str(intern, clause->number, 0x4E);
         profile->anchor = intern_str(intern, clause->anchor, 0xA7);
-        if (profile->number != CW_NONE) {
-            profiles->df[profile->number]++;
-        }
-        if (profile->anchor != CW_NONE) {
-            profiles->df[profile->anchor]++;
-        }
+        profile->copy =
+            profile->n_words < COPY_WORDS ? CW_NONE : intern_str(intern, clause->text, 0xC0);
+        count_id(profiles, profile->number);
+        count_id(profiles, profile->anchor);
+        count_id(profiles, profile->copy);
     }
     return CW_OK;
+}
+
+static void keep_copies(struct cw_profiles *profiles, const struct cw_profiles *other)
+{
+    for (uint32_t i = 0; i < profiles->n; i++) {
+        uint32_t *copy = &profiles->items[i].copy;
+        if (*copy != CW_NONE && (profiles->df[*copy] != 1 || other->df[*copy] != 1)) {
+            *copy = CW_NONE;
+        }
+    }
 }
 
 /* Keys that the other side does not have say nothing about a pair. */
@@ -513,6 +531,8 @@ enum cw_err cw_align_profiles(struct cw_aligning *a)
     a->has_enders = writes_enders(&a->source) && writes_enders(&a->target);
     keep_common(&a->source, &a->target);
     keep_common(&a->target, &a->source);
+    keep_copies(&a->source, &a->target);
+    keep_copies(&a->target, &a->source);
     weigh(a);
     return CW_OK;
 }

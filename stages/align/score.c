@@ -125,6 +125,11 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
                                      : score;
 }
 
+/* A text that stands on both sides word for word, once, is its own counterpart; of other clauses it
+ * is none. */
+static const float copied = 12;
+static const float copied_elsewhere = -20;
+
 /* Below this, what is dear to ask is not asked: it would not save the pair. */
 static const float hopeless = -6;
 
@@ -132,6 +137,9 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
 {
     const struct cw_profile *x = &a->source.items[source];
     const struct cw_profile *y = &a->target.items[target];
+    if (x->copy != CW_NONE || y->copy != CW_NONE) {
+        return x->copy == y->copy ? copied : copied_elsewhere;
+    }
     float score = lengths_of_pair(x, y) + sentences_score(a, x->enders, y->enders) +
                   kind_score(a, x->kind, y->kind) +
                   label_score(a, x->number, y->number, 0.6f, -0.8f) +
@@ -162,6 +170,9 @@ float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32
             content += keys_score(a, x, y);
             if (a->lexis) {
                 content += cw_lexis_score(a->lexis, source + i, target + j);
+            }
+            if (x->copy != CW_NONE || y->copy != CW_NONE) {
+                return copied_elsewhere;
             }
             float kinds = kind_score(a, x->kind, y->kind);
             kind = kinds < kind || (i == 0 && j == 0) ? kinds : kind;

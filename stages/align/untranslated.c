@@ -79,25 +79,29 @@ static struct cw_str neutral_lang(const struct cw_aligning *a, struct cw_str tex
     return a->identify ? a->identify->lang(a->identify->context, text, declared) : cw_str_z("und");
 }
 
-/* An address or a list of names: in scripts with capitals, words that begin with one. A heading may
- * be written so too; it is short. */
-static bool is_names(struct cw_str text)
+/* An address or a list of names: in scripts with capitals, words that begin with one. Headings may
+ * be written so too, and a shouted clause has no small letters to tell by. */
+static bool is_names(const struct cw_clause *clause)
 {
     enum { LONG = 8 };
+    struct cw_str text = clause->text;
     size_t upper = 0;
     size_t lower = 0;
     bool in_word = false;
+    bool has_small = false;
     for (size_t at = 0; at < text.len;) {
         uint32_t c = cw_utf8_next(text, &at);
         bool letter = u_isalpha((UChar32)c);
+        bool capital = u_isupper((UChar32)c);
         if (letter && !in_word) {
-            bool capital = u_isupper((UChar32)c);
             upper += capital;
             lower += !capital;
         }
+        has_small = has_small || (letter && !capital);
         in_word = letter || (in_word && (c == '\'' || c == 0x2019));
     }
-    return upper + lower >= LONG && lower * 4 < upper + lower;
+    return clause->kind != CW_HEADING && has_small && upper + lower >= LONG &&
+           lower * 4 < upper + lower;
 }
 
 static bool has_month(const struct cw_analysis *analysis)
@@ -110,12 +114,20 @@ static bool has_month(const struct cw_analysis *analysis)
     return false;
 }
 
-/* The same words on both sides, and among them a month that only the original's language has. */
+static bool same_text(const struct cw_aligning *a, uint32_t source, uint32_t target)
+{
+    return cw_str_eq(a->source_side->clauses->items[source].text,
+                     a->target_side->clauses->items[target].text);
+}
+
+/* The same text on both sides, and in it a month that only the original's language has. What a
+ * third language makes of the translation's side counts for nothing. */
 static bool is_foreign_date(const struct cw_aligning *a, uint32_t source, uint32_t target)
 {
     const struct cw_analysis *x = a->source_side->analyses;
     const struct cw_analysis *y = a->target_side->analyses;
-    return x && y && has_month(&x[source]) && !has_month(&y[target]);
+    return x && y && same_text(a, source, target) && has_month(&x[source]) &&
+           (!same_language(y[target].lang, a->target_side->lang) || !has_month(&y[target]));
 }
 
 /* The whole text of one clause. */
@@ -127,8 +139,11 @@ static bool whole(const struct cw_aligning *a, uint32_t source, uint32_t target,
     struct cw_str source_lang = a->source_side->lang;
     *lang = analysis ? analysis->lang : cw_str_z("und");
     bool same = words.n > 0 && words.shared * 10 >= words.n * 9;
+    if (words.n < SENTENCE_WORDS && !same_text(a, source, target)) {
+        return false; /* "Your Account" and "Account" may be two languages */
+    }
     if (same_language(*lang, source_lang)) {
-        return !is_names(side->clauses->items[target].text) &&
+        return !is_names(&side->clauses->items[target]) &&
                (same || words.shared * 10 >= words.n * 7 ||
                 (side->has_pack && words.n >= ENOUGH_WORDS && analysis->confidence >= sure));
     }

@@ -18,7 +18,10 @@ enum {
     FOREIGN_SIGN = 2 * STEPS,   /* ... a symbol of thousands says more than one of thirty */
     NAMES_OFF = 2,              /* of so many parts of what names say, so many are taken off */
     NAMES_OF = 3,
-    DECLARED = 4 * STEPS / 2 /* what the declared language is believed beforehand: odds of 7 */
+    DECLARED = 2 * STEPS, /* what the declared language is believed beforehand, ... */
+    DECLARED_FEW =
+        6 * STEPS, /* ... and more where there is next to nothing to read: so many words */
+    FEW_WORDS = 2
 };
 
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
@@ -257,7 +260,7 @@ static void add_prior(struct scores *scores, struct cw_str declared)
     }
     for (size_t i = 0; lexicon && i < identifier->n_langs; i++) {
         if (identifier->langs[i].lexicon == lexicon) {
-            scores->marks[i] += DECLARED;
+            scores->marks[i] += scores->words <= FEW_WORDS ? DECLARED_FEW : DECLARED;
         }
     }
 }
