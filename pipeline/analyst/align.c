@@ -8,13 +8,28 @@
 /* The stage may not call identify itself: it is another stage. */
 struct asker {
     const struct cw_identifier *identifier;
+    const struct cw_lexicons *lexicons;
     struct cw_arena *arena;
 };
+
+/* "English", "中文": in lists of languages each stands in its own. */
+static bool is_language_name(const struct cw_lexicons *lexicons, struct cw_str text)
+{
+    for (size_t i = 0; i < cw_lexicons_count(lexicons); i++) {
+        if (cw_str_eq(text, cw_lexicon_name(cw_lexicons_at(lexicons, i)))) {
+            return true;
+        }
+    }
+    return false;
+}
 
 static struct cw_str identify_text(void *context, struct cw_str text, struct cw_str declared)
 {
     struct asker *asker = context;
     struct cw_identity identity;
+    if (is_language_name(asker->lexicons, text)) {
+        return cw_str_z("zxx");
+    }
     cw_identify(asker->identifier, text, declared, &identity);
     struct cw_str lang = cw_str_dup(asker->arena, cw_str_z(identity.lang));
     return lang.data ? lang : cw_str_z("und");
@@ -79,7 +94,7 @@ enum cw_err cw_analyst_align(struct cw_analyst *analyst, struct cw_arena *arena,
     if (err) {
         return err;
     }
-    struct asker asker = {cw_analyst_identifier(analyst), arena};
+    struct asker asker = {cw_analyst_identifier(analyst), cw_analyst_lexicons(analyst), arena};
     struct cw_align_identify identify = {&asker, identify_text};
     struct cw_align_values values = {NULL, find_values};
     err =

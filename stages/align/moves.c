@@ -12,6 +12,7 @@ enum {
 
 static const float cost_of_crossing = 5;
 static const float cost_of_moving = 1.5f;
+static const float cost_of_taking = 5;
 
 static bool single(const struct cw_chain_link *link)
 {
@@ -90,6 +91,46 @@ static enum cw_err find_left(struct cw_aligning *a, struct left *left)
         }
     }
     return CW_OK;
+}
+
+/* A clause left over may fit a neighbour's counterpart far better than the neighbour, whose own is
+ * missing: "26 August 2015" beside a heading that was left out. */
+static void take_over(struct cw_aligning *a, struct left *left, uint32_t first,
+                      struct cw_chain_link *link)
+{
+    float most = link->score + cost_of_taking;
+    uint32_t best = CW_NONE;
+    for (uint32_t k = first; k < left->n_source && left->source[k] <= link->source + REACH; k++) {
+        float score = cw_align_score(a, left->source[k], link->target);
+        if (score > most) {
+            most = score;
+            best = k;
+        }
+    }
+    if (best != CW_NONE) {
+        uint32_t source = left->source[best];
+        left->source[best] = link->source; /* within reach: nearly in order is order enough */
+        link->source = source;
+        link->score = most;
+        link->moved = true;
+    }
+}
+
+static enum cw_err take_over_neighbours(struct cw_aligning *a)
+{
+    struct left left = {0};
+    enum cw_err err = find_left(a, &left);
+    uint32_t first = 0;
+    for (size_t k = 0; !err && k < a->n_links; k++) {
+        struct cw_chain_link *link = &a->links[k];
+        while (first < left.n_source && left.source[first] + REACH < link->source) {
+            first++;
+        }
+        if (single(link) && !link->moved) {
+            take_over(a, &left, first, link);
+        }
+    }
+    return err;
 }
 
 struct candidate {
@@ -190,5 +231,6 @@ static enum cw_err join_left(struct cw_aligning *a)
 enum cw_err cw_align_moves(struct cw_aligning *a)
 {
     cross_neighbours(a);
-    return join_left(a);
+    enum cw_err err = take_over_neighbours(a);
+    return err ? err : join_left(a);
 }

@@ -79,29 +79,45 @@ static struct cw_str neutral_lang(const struct cw_aligning *a, struct cw_str tex
     return a->identify ? a->identify->lang(a->identify->context, text, declared) : cw_str_z("und");
 }
 
-/* An address or a list of names: in scripts with capitals, words that begin with one. Headings may
- * be written so too, and a shouted clause has no small letters to tell by. */
+/* Words of a text by how they begin. */
+struct beginnings {
+    size_t upper, lower, digit;
+    bool has_small; /* anywhere; without, capitals tell nothing */
+    bool has_copyright;
+};
+
+static struct beginnings read_beginnings(struct cw_str text)
+{
+    struct beginnings found = {0};
+    bool in_word = false;
+    for (size_t at = 0; at < text.len;) {
+        UChar32 c = (UChar32)cw_utf8_next(text, &at);
+        bool letter = u_isalpha(c);
+        bool capital = u_isupper(c);
+        bool digit = u_isdigit(c);
+        if (!in_word) {
+            found.upper += letter && capital;
+            found.lower += letter && !capital;
+            found.digit += digit;
+        }
+        found.has_small |= letter && !capital;
+        found.has_copyright |= c == 0xA9;
+        in_word = letter || digit || (in_word && (c == '\'' || c == 0x2019));
+    }
+    return found;
+}
+
+/* An address, a list of names, a product with its price, a copyright line: in scripts with
+ * capitals, words that begin with one. Headings may be written so too. */
 static bool is_names(const struct cw_clause *clause)
 {
     enum { LONG = 8 };
-    struct cw_str text = clause->text;
-    size_t upper = 0;
-    size_t lower = 0;
-    bool in_word = false;
-    bool has_small = false;
-    for (size_t at = 0; at < text.len;) {
-        uint32_t c = cw_utf8_next(text, &at);
-        bool letter = u_isalpha((UChar32)c);
-        bool capital = u_isupper((UChar32)c);
-        if (letter && !in_word) {
-            upper += capital;
-            lower += !capital;
-        }
-        has_small = has_small || (letter && !capital);
-        in_word = letter || (in_word && (c == '\'' || c == 0x2019));
-    }
-    return clause->kind != CW_HEADING && has_small && upper + lower >= LONG &&
-           lower * 4 < upper + lower;
+    struct beginnings words = read_beginnings(clause->text);
+    size_t all = words.upper + words.lower;
+    bool marked = words.digit > 0 || words.has_copyright;
+    return clause->kind != CW_HEADING && words.has_small &&
+           ((all >= LONG && words.lower * 4 < all && words.lower < LONG) ||
+            (marked && words.lower == 0));
 }
 
 static bool has_month(const struct cw_analysis *analysis)
@@ -137,28 +153,28 @@ static bool whole(const struct cw_aligning *a, uint32_t source, uint32_t target,
     const struct cw_align_side *side = a->target_side;
     const struct cw_analysis *analysis = side->analyses ? &side->analyses[target] : NULL;
     struct cw_str source_lang = a->source_side->lang;
+    double confidence = analysis ? analysis->confidence : 0;
     *lang = analysis ? analysis->lang : cw_str_z("und");
     bool same = words.n > 0 && words.shared * 10 >= words.n * 9;
     if (words.n < SENTENCE_WORDS && !same_text(a, source, target)) {
         return false; /* "Your Account" and "Account" may be two languages */
     }
-    if (same_language(*lang, source_lang)) {
-        return !is_names(&side->clauses->items[target]) &&
-               (same || words.shared * 10 >= words.n * 7 ||
-                (side->has_pack && words.n >= ENOUGH_WORDS && analysis->confidence >= sure));
-    }
-    if (!same) {
-        return false;
-    }
-    if (is_foreign_date(a, source, target)) {
+    if (same && is_foreign_date(a, source, target)) {
         *lang = source_lang;
         return true;
     }
-    /* The same words, and by itself the clause does not tell: without the declared language it may.
-     */
-    struct cw_str text = side->clauses->items[target].text;
-    struct cw_str by_itself = neutral_lang(a, text, source_lang);
-    bool told = same_language(by_itself, source_lang);
+    const struct cw_clause *clause = &side->clauses->items[target];
+    if (is_names(clause)) {
+        return false;
+    }
+    /* By itself, without the declared language, the clause may tell what it is. */
+    struct cw_str by_itself = same ? neutral_lang(a, clause->text, source_lang) : cw_str_z("und");
+    if (same_language(*lang, source_lang)) {
+        return !cw_str_is(by_itself, "zxx") &&
+               (same || words.shared * 10 >= words.n * 7 ||
+                (side->has_pack && words.n >= ENOUGH_WORDS && confidence >= sure));
+    }
+    bool told = same && same_language(by_itself, source_lang);
     if (told) {
         *lang = source_lang;
     }
