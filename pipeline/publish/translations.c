@@ -88,9 +88,10 @@ static enum cw_err write_message(const struct cw_publisher *publisher, struct cw
     } else if (row->rule == CW_TRANSLATION_NUMBERS) {
         struct cw_str rest = row->what;
         struct cw_str source = cut(&rest, '\t');
+        struct cw_str target = cut(&rest, '\t');
         cw_buf_printf(&text, ": %.*s in the original, %.*s here", source.len ? (int)source.len : 4,
-                      source.len ? source.data : "none", rest.len ? (int)rest.len : 4,
-                      rest.len ? rest.data : "none");
+                      source.len ? source.data : "none", target.len ? (int)target.len : 4,
+                      target.len ? target.data : "none");
     }
     cw_buf_char(&text, '.');
     *message = cw_str_dup(arena, cw_buf_view(&text));
