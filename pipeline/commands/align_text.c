@@ -146,12 +146,14 @@ static size_t line_end(const struct cell *cell, int columns, int *width)
  * that a column of Arabic does not turn its neighbour around. */
 static void put_line(struct cell *cell, int columns, bool last, struct cw_buf *out)
 {
+    static const unsigned char isolate[] = {0xE2, 0x81, 0xA8};     /* U+2068 first strong isolate */
+    static const unsigned char pop_isolate[] = {0xE2, 0x81, 0xA9}; /* U+2069 */
     int width;
     size_t end = line_end(cell, columns, &width);
     if (end > cell->at) {
-        cw_buf_z(out, "\xE2\x81\xA8"); /* U+2068 first strong isolate */
+        cw_buf_add(out, isolate, sizeof isolate);
         cw_buf_str(out, cw_str_sub(cell->text, cell->at, end));
-        cw_buf_z(out, "\xE2\x81\xA9"); /* U+2069 */
+        cw_buf_add(out, pop_isolate, sizeof pop_isolate);
     }
     for (int k = width; k < columns && !last; k++) {
         cw_buf_char(out, ' ');

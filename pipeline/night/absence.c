@@ -69,11 +69,12 @@ static enum cw_err forget_unexpected(struct cw_run *run, struct cw_arena *arena,
     bool found = false;
     enum cw_err err = cw_store_step(run->store, statement, &found, run->diag);
     while (!err && found) {
-        rows = cw_arena_grow(arena, rows, n, &room, n + 1, sizeof *rows);
-        if (!rows) {
+        struct pair *grown = cw_arena_grow(arena, rows, n, &room, n + 1, sizeof *rows);
+        if (!grown) {
             err = cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
             break;
         }
+        rows = grown;
         rows[n].policy = cw_str_dup(arena, cw_column_str(statement, 0));
         rows[n++].lang = cw_str_dup(arena, cw_column_str(statement, 1));
         err = cw_store_step(run->store, statement, &found, run->diag);

@@ -439,8 +439,8 @@ static enum cw_err load_translations(struct cw_publisher *publisher, struct cw_a
     enum cw_err err = cw_model_translations(publisher, arena, one->id, &one->model.document.doc,
                                             &one->translations);
     struct cw_report_translation *shown = cw_arena_array(arena, one->translations.n, sizeof *shown);
-    if (!err && !shown) {
-        err = cw_publish_no_memory(publisher);
+    if (!shown) {
+        return err ? err : cw_publish_no_memory(publisher);
     }
     size_t n = 0;
     for (size_t i = 0; !err && i < one->translations.n; i++) {

@@ -161,7 +161,7 @@ static void score_word(struct scores *scores, const struct cw_word *word)
     bool known;
     int32_t *kept = cw_identify_recall(scores->memo, word, &known);
     int32_t *sums = kept ? kept : own;
-    if (!known) {
+    if (!kept || !known) {
         sum_symbols(group, word, sums);
     }
     int32_t strange = 0;
