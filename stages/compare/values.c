@@ -190,62 +190,85 @@ static bool ends_in_sign(const struct finder *f, uint32_t at)
     return at >= f->p->start + 3 && behind_sign(f, at - 3) == at;
 }
 
-/* "June 12, 2026", "12. Juni 2026", "12 de junio de 2026", "2026年6月12日", "July 2023". */
-static void find_month(struct finder *f, const struct cw_match *month)
+/* What stands around the name of a month; CW_NONE where there is none. */
+struct month_parts {
+    uint32_t day, year; /* numbers of the finder */
+    uint32_t end;       /* of the last of them, or of the month */
+    bool counted;       /* the month ends in a sign: 6月 */
+};
+
+static struct month_parts parts_around(const struct finder *f, const struct cw_match *month)
 {
-    double month_number = 0;
-    for (size_t at = strlen("month."); at < month->id.len; at++) {
-        month_number = month_number * 10 + (month->id.data[at] - '0');
-    }
-    uint32_t day = CW_NONE;
-    uint32_t year = CW_NONE;
+    struct month_parts p = {CW_NONE, CW_NONE, month->end, ends_in_sign(f, month->end)};
     uint32_t before = number_before(f, month->start);
     uint32_t behind = number_behind(f, month->end);
-    uint32_t end = month->end;
-    bool counted = ends_in_sign(f, month->end);
-    if (counted && before != CW_NONE && !f->numbers[before].four) {
+    if (p.counted && before != CW_NONE && !f->numbers[before].four) {
         /* The year of an era: 令和8年6月. */
         bool adjoins = behind_sign(f, f->numbers[before].end) == month->start;
-        year = adjoins && is_day(&f->numbers[before]) ? before : CW_NONE;
+        p.year = adjoins && is_day(&f->numbers[before]) ? before : CW_NONE;
     } else if (before != CW_NONE && is_day(&f->numbers[before])) {
-        day = before;
+        p.day = before;
     } else if (before != CW_NONE && is_year(&f->numbers[before])) {
-        year = before;
+        p.year = before;
     }
-    if (behind != CW_NONE && day == CW_NONE && is_day(&f->numbers[behind])) {
-        day = behind;
-        end = f->numbers[behind].end;
-        behind = number_behind(f, end);
+    if (behind != CW_NONE && p.day == CW_NONE && is_day(&f->numbers[behind])) {
+        p.day = behind;
+        p.end = f->numbers[behind].end;
+        behind = number_behind(f, p.end);
     }
     if (behind != CW_NONE && is_year(&f->numbers[behind])) {
-        year = behind;
-        end = f->numbers[behind].end;
+        p.year = behind;
+        p.end = f->numbers[behind].end;
     }
-    if (day == CW_NONE && year == CW_NONE) {
-        return;
+    return p;
+}
+
+static double number_of(struct cw_str id)
+{
+    double number = 0;
+    for (size_t at = strlen("month."); at < id.len; at++) {
+        number = number * 10 + (id.data[at] - '0');
     }
-    double amount = month_number * 100;
-    uint32_t start = month->start;
-    uint32_t parts[2] = {day, year};
-    for (int k = 0; k < 2; k++) {
-        if (parts[k] != CW_NONE) {
-            const struct cw_number *number = &f->numbers[parts[k]];
-            amount += k ? number->value * 10000 : number->value;
-            start = number->start < start ? number->start : start;
-            end = number->end > end ? number->end : end;
-            f->used[parts[k]] = true;
-        }
-    }
+    return number;
+}
+
+/* Where a date ends whose day has a sign or a word behind it: 12日. */
+static uint32_t end_of_date(const struct finder *f, const struct month_parts *p, uint32_t start,
+                            uint32_t end)
+{
     const struct cw_match *word =
         match_behind(f, &(struct cw_number){.start = start, .end = end}, "unit.day", 0);
     if (word && word->start <= end) {
-        end = word->end; /* 12日 */
-    } else if (counted && day != CW_NONE && end == f->numbers[day].end) {
-        end = behind_sign(f, end);
+        return word->end;
     }
-    f->values[f->n_values++] =
-        (struct cw_value){.kind = CW_SIGNAL_DATE, .start = start, .end = end, .amount = amount};
-    for (size_t k = first_number(f, start); k < f->n && f->numbers[k].end <= end; k++) {
+    bool day_last = p->counted && p->day != CW_NONE && end == f->numbers[p->day].end;
+    return day_last ? behind_sign(f, end) : end;
+}
+
+/* "June 12, 2026", "12. Juni 2026", "12 de junio de 2026", "2026年6月12日", "July 2023". */
+static void find_month(struct finder *f, const struct cw_match *month)
+{
+    struct month_parts p = parts_around(f, month);
+    if (p.day == CW_NONE && p.year == CW_NONE) {
+        return;
+    }
+    struct cw_value value = {.kind = CW_SIGNAL_DATE,
+                             .start = month->start,
+                             .end = p.end,
+                             .amount = number_of(month->id) * 100};
+    uint32_t parts[2] = {p.day, p.year};
+    for (int k = 0; k < 2; k++) {
+        if (parts[k] != CW_NONE) {
+            const struct cw_number *number = &f->numbers[parts[k]];
+            value.amount += k ? number->value * 10000 : number->value;
+            value.start = number->start < value.start ? number->start : value.start;
+            value.end = number->end > value.end ? number->end : value.end;
+            f->used[parts[k]] = true;
+        }
+    }
+    value.end = end_of_date(f, &p, value.start, value.end);
+    f->values[f->n_values++] = value;
+    for (size_t k = first_number(f, value.start); k < f->n && f->numbers[k].end <= value.end; k++) {
         f->used[k] = true; /* the 6 of 6月 is in the month */
     }
 }
@@ -300,7 +323,9 @@ static const struct cw_match *word_for_age(const struct finder *f, const struct 
          k < f->p->n_matches && f->p->matches[k].start <= value->end + reach; k++) {
         const struct cw_match *match = &f->p->matches[k];
         bool inside = match->start < value->end && match->end > value->start;
-        bool under = inside && value->amount >= 10 && cw_str_is(match->id, "age.minor");
+        /* "under 16" holds the number, "under the age of" stands right before it. */
+        bool before = match->end <= value->start && value->start - match->end <= 1;
+        bool under = (inside || before) && value->amount >= 10 && cw_str_is(match->id, "age.minor");
         if (!cw_str_is(match->id, "age.age") && !cw_str_is(match->id, "age.years-old") &&
             !cw_str_is(match->id, "age.minimum") && !under) {
             continue;
