@@ -106,6 +106,9 @@ enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
         err = cw_describe(arena, breaker, lexicons, rules, old_version, new_version, out);
     }
     if (!err) {
+        err = cw_settle_by_place(arena, old_version->clauses, new_version->clauses, out);
+    }
+    if (!err) {
         cw_summarise(out);
     }
     return err;

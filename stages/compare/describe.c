@@ -144,6 +144,7 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
     s.old_clause = first_clause(d->old_version, edit->old_indices, edit->n_old);
     s.new_clause = first_clause(d->new_version, edit->new_indices, edit->n_new);
     const struct cw_clause *known = s.new_clause ? s.new_clause : s.old_clause;
+    s.pack = pack_for(d, known, s.new_clause ? d->new_version : d->old_version);
     s.context |= known->kind == CW_ROW ? CW_CONTEXT_ROW : 0;
     s.context |= known->kind == CW_HEADING ? CW_CONTEXT_HEADING : 0;
     enum cw_err err = CW_OK;

@@ -212,6 +212,14 @@ bool cw_is_other_cut(const struct cw_edit *edit);
 /* Counts, severity and, of small changes, the class. */
 void cw_summarise(struct cw_comparison *out);
 
+/* around.c --------------------------------------------------------------------------------- */
+
+/* Makes cosmetic what came or went as a copy of what stays, or as a heading over text that stays.
+ * After cw_describe, before cw_summarise. CW_ENOMEM. */
+enum cw_err cw_settle_by_place(struct cw_arena *arena, const struct cw_clauses *old_clauses,
+                               const struct cw_clauses *new_clauses,
+                               struct cw_comparison *out) CW_MUST_CHECK;
+
 /* health.c --------------------------------------------------------------------------------- */
 
 enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,

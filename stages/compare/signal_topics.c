@@ -63,8 +63,10 @@ void cw_collect_concepts(struct cw_collector *c, const struct cw_passage *here,
             cw_passage_holds(there, match->id)) {
             continue;
         }
-        struct cw_judged judged = {
-            .signal.kind = CW_SIGNAL_CONCEPT, .concept = match->id, .context = c->context};
+        /* A heading names topics too; only what would weigh in a sentence is worth a word. */
+        struct cw_judged judged = {.signal.kind = CW_SIGNAL_CONCEPT,
+                                   .concept = match->id,
+                                   .context = c->context & ~(uint32_t)CW_CONTEXT_HEADING};
         if (cw_severity_of_signal(c->s->rules, &judged) == CW_SEVERITY_INFO) {
             continue; /* a topic that says nothing about rules */
         }

@@ -94,10 +94,49 @@ static enum cw_err describe_stretch(struct cw_collector *c, struct cw_stretch st
     return err;
 }
 
+/* Why a change of two clauses is a trifle; 0 = it is none. */
+static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
+{
+    const struct cw_edit *edit = s->edit;
+    if (cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) {
+        return CW_COSMETIC_FURNITURE;
+    }
+    if (cw_is_hidden_mail(edit, s->before.text, s->after.text)) {
+        return CW_COSMETIC_MARKUP;
+    }
+    if (cw_is_label(edit, s->old_clause, s->new_clause)) {
+        return CW_COSMETIC_LINKS;
+    }
+    if (cw_is_title(edit, s->old_clause, s->new_clause)) {
+        return CW_COSMETIC_FURNITURE;
+    }
+    return !concepts && cw_is_wording(s->arena, s->pack, edit, s->before.text, s->after.text)
+               ? CW_COSMETIC_SPELLING
+               : 0;
+}
+
+static uint32_t trifle_of_one(const struct cw_signal_source *s, bool concepts, uint32_t context)
+{
+    const struct cw_clause *clause = s->new_clause ? s->new_clause : s->old_clause;
+    const struct cw_passage *passage = s->new_clause ? &s->after : &s->before;
+    const uint32_t rules = CW_CONTEXT_RULE | CW_CONTEXT_DUTY | CW_CONTEXT_LIMIT | CW_CONTEXT_FORUM;
+    bool fragment = !concepts && !(context & rules) && cw_is_fragment(clause, passage);
+    return fragment || cw_is_bare_link(clause) || cw_is_menu(clause) ? CW_COSMETIC_FURNITURE : 0;
+}
+
+static bool both_addresses(const struct cw_signal_source *s)
+{
+    return s->old_clause && s->new_clause && cw_is_address(s->before.text) &&
+           cw_is_address(s->after.text);
+}
+
 /* Wording that nobody needs to read, unless a signal says more than a link or a light concept. */
-static uint32_t trifle(const struct cw_collector *c, enum cw_severity severity)
+static uint32_t trifle(const struct cw_collector *c, enum cw_severity severity, uint32_t context)
 {
     const struct cw_signal_source *s = c->s;
+    if (both_addresses(s)) {
+        return CW_COSMETIC_LINKS;
+    }
     if (severity == CW_SEVERITY_HIGH) {
         return 0;
     }
@@ -109,18 +148,8 @@ static uint32_t trifle(const struct cw_collector *c, enum cw_severity severity)
             return 0;
         }
     }
-    if (s->old_clause && s->new_clause) {
-        if (cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) {
-            return CW_COSMETIC_FURNITURE;
-        }
-        if (cw_is_hidden_mail(s->edit, s->before.text, s->after.text)) {
-            return CW_COSMETIC_MARKUP;
-        }
-        bool spelling = !concepts && cw_is_spelling(s->edit, s->before.text, s->after.text);
-        return spelling ? CW_COSMETIC_SPELLING : 0;
-    }
-    const struct cw_clause *clause = s->new_clause ? s->new_clause : s->old_clause;
-    return cw_is_bare_link(clause) || cw_is_menu(clause) ? CW_COSMETIC_FURNITURE : 0;
+    return s->old_clause && s->new_clause ? trifle_of_both(s, concepts)
+                                          : trifle_of_one(s, concepts, context);
 }
 
 static enum cw_err finish(struct cw_collector *c, uint32_t by_itself, uint32_t context)
@@ -141,7 +170,7 @@ static enum cw_err finish(struct cw_collector *c, uint32_t by_itself, uint32_t c
     if (!edit->cosmetic && by_itself && c->s->n_stretches > 0) {
         edit->cosmetic = by_itself;
     } else if (!edit->cosmetic && c->s->n_stretches > 0) {
-        edit->cosmetic = trifle(c, severity);
+        edit->cosmetic = trifle(c, severity, context);
     }
     edit->severity = edit->cosmetic || cw_is_other_cut(edit) ? CW_SEVERITY_INFO : severity;
     return CW_OK;

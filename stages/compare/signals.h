@@ -97,6 +97,7 @@ struct cw_signal_source {
     struct cw_arena *arena;
     struct cw_edit *edit;
     const struct cw_severity_rules *rules;
+    const struct cw_lexicon *pack;   /* of the new clause; NULL = none */
     struct cw_passage before, after; /* whole texts; one is empty for ADDED and REMOVED */
     const struct cw_stretch *stretches;
     size_t n_stretches;
@@ -126,10 +127,12 @@ uint32_t cw_context_of(const struct cw_passage *p);
 /* Bits of enum cw_cosmetic when all that differs changes by itself; 0 = something else changed. */
 uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_lists *l);
 
-/* trifles.c */
+/* wording.c: do the edit's runs only put spelling right, change endings or articles? pack: NULL =
+ * spelling alone. */
+bool cw_is_wording(struct cw_arena *arena, const struct cw_lexicon *pack,
+                   const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
 
-/* Do the edit's runs only put spelling right? */
-bool cw_is_spelling(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
+/* trifles.c */
 
 /* Do they only hide a mail address from programs, or show it again? */
 bool cw_is_hidden_mail(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
@@ -139,6 +142,23 @@ bool cw_is_menu(const struct cw_clause *clause);
 
 /* Is a clause nothing but one link or address, in a few words? */
 bool cw_is_bare_link(const struct cw_clause *clause);
+
+/* Is a text nothing but an address, or what broken markup leaves of one? */
+bool cw_is_address(struct cw_str text);
+
+/* Did only what a link is called change, and not where it leads? */
+bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
+                 const struct cw_clause *after);
+
+/* Did the document's title only gain or lose words, as the name of the site? */
+bool cw_is_title(const struct cw_edit *edit, const struct cw_clause *before,
+                 const struct cw_clause *after);
+
+/* Is a clause a few words that say nothing: the label of a button, the name of a section? */
+bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p);
+
+/* Is a stretch a menu whose entries were written without a space between them? */
+bool cw_is_run_together(const struct cw_passage *p);
 
 /* itself.c: does a passage end in a full stop, or its like in another script? */
 bool cw_ends_as_sentence(const struct cw_passage *passage);

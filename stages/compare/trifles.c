@@ -1,5 +1,6 @@
-/* Changes of wording that nobody needs to read: a spelling slip put right, a bare link that came or
- * went. Whatever has a number, a date, a modal or a heavy concept in it is never one of them. */
+/* Furniture of a page that nobody needs to read about: a bare link, a row of links, the words on a
+ * button, what a link is called. Whatever has a number, a date, a modal or a heavy concept in it is
+ * never one of them. */
 #include "signals.h"
 
 #include <unicode/uchar.h>
@@ -7,97 +8,14 @@
 #include "common/utf8.h"
 
 enum {
-    LONGEST_WORD = 40,
-    SHORTEST_WORD = 5,
-    ENDING = 2,
-    MOST_SLIPS = 3,
     LONGEST_LINK = 60,
-    LEAST_LINKS = 3,
-    LONGEST_MENU = 600
+    LEAST_LINKS = 2,
+    LONGEST_MENU = 600,
+    LONGEST_LABEL = 80,
+    LONGEST_FRAGMENT = 60,
+    MOST_WORDS = 4,
+    NEAR_TITLE = 3
 };
-
-struct word {
-    uint32_t letters[LONGEST_WORD]; /* case folded */
-    uint32_t n;
-};
-
-/* A run as one word of an alphabet; false when it is anything else. */
-static bool read_word(struct cw_str text, uint32_t start, uint32_t end, struct word *out)
-{
-    out->n = 0;
-    for (size_t at = start; at < end;) {
-        uint32_t c = cw_utf8_next(text, &at);
-        bool joint = c == '-' || c == '\'' || c == 0x2019;
-        /* Latin, Greek, Cyrillic: elsewhere one sign is more than one letter of a word. */
-        if (out->n == LONGEST_WORD || c >= 0x0530 || (!joint && !u_isalpha((UChar32)c))) {
-            return false;
-        }
-        out->letters[out->n++] = (uint32_t)u_foldCase((UChar32)c, U_FOLD_CASE_DEFAULT);
-    }
-    return out->n >= SHORTEST_WORD;
-}
-
-/* One letter too many, at a place that is no ending; or a doubled one anywhere. */
-static bool one_more(const struct word *less, const struct word *more)
-{
-    uint32_t at = 0;
-    while (at < less->n && less->letters[at] == more->letters[at]) {
-        at++;
-    }
-    for (uint32_t k = at; k < less->n; k++) {
-        if (less->letters[k] != more->letters[k + 1]) {
-            return false;
-        }
-    }
-    bool doubled = at > 0 && more->letters[at] == more->letters[at - 1];
-    return doubled || (at > 0 && at + ENDING < more->n);
-}
-
-/* One letter for another, or two neighbours the wrong way round, neither first nor in the ending.
- */
-static bool one_other(const struct word *a, const struct word *b)
-{
-    uint32_t at = 0;
-    uint32_t end = a->n;
-    while (at < end && a->letters[at] == b->letters[at]) {
-        at++;
-    }
-    while (end > at && a->letters[end - 1] == b->letters[end - 1]) {
-        end--;
-    }
-    if (at == 0 || end + ENDING > a->n) {
-        return false;
-    }
-    bool turned = end - at == 2 && a->letters[at] == b->letters[at + 1] &&
-                  a->letters[at + 1] == b->letters[at];
-    return end - at == 1 || turned;
-}
-
-static bool is_slip(const struct word *a, const struct word *b)
-{
-    if (a->n == b->n) {
-        return one_other(a, b);
-    }
-    return a->n + 1 == b->n ? one_more(a, b) : b->n + 1 == a->n && one_more(b, a);
-}
-
-bool cw_is_spelling(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text)
-{
-    if (edit->kind != CW_EDIT_MODIFIED || edit->n_runs == 0 || edit->n_runs > MOST_SLIPS) {
-        return false;
-    }
-    for (size_t k = 0; k < edit->n_runs; k++) {
-        const struct cw_change_run *run = &edit->runs[k];
-        struct word before;
-        struct word after;
-        if (!read_word(old_text, run->old_start, run->old_end, &before) ||
-            !read_word(new_text, run->new_start, run->new_end, &after) ||
-            !is_slip(&before, &after)) {
-            return false;
-        }
-    }
-    return true;
-}
 
 /* What some servers write instead of an address, for programs that do not run their scripts. */
 static bool is_hidden_mail(struct cw_str text)
@@ -132,15 +50,115 @@ bool cw_is_menu(const struct cw_clause *clause)
            in_links * 5 >= length * 4;
 }
 
+bool cw_is_address(struct cw_str text)
+{
+    bool address = cw_str_starts(text, "](") || memmem(text.data, text.len, "://", 3);
+    return text.len > 0 && address && !memchr(text.data, ' ', text.len);
+}
+
 bool cw_is_bare_link(const struct cw_clause *clause)
 {
     struct cw_str text = clause->text;
-    if (clause->kind == CW_HEADING || text.len > LONGEST_LINK) {
+    if (clause->kind == CW_HEADING) {
         return false;
     }
-    bool address = cw_str_starts(text, "https://") || cw_str_starts(text, "http://");
-    if (address && !memchr(text.data, ' ', text.len)) {
+    if (cw_is_address(text)) {
         return true;
     }
-    return clause->n_links == 1 && clause->links[0].start == 0 && clause->links[0].end == text.len;
+    return text.len <= LONGEST_LINK && clause->n_links == 1 && clause->links[0].start == 0 &&
+           clause->links[0].end == text.len;
+}
+
+/* The link that a place in a clause lies in; NULL = none. */
+static const struct cw_link *link_around(const struct cw_clause *clause, uint32_t start,
+                                         uint32_t end)
+{
+    for (size_t k = 0; k < clause->n_links; k++) {
+        const struct cw_link *link = &clause->links[k];
+        if (link->start <= start && end <= link->end && link->end - link->start <= LONGEST_LABEL) {
+            return link;
+        }
+    }
+    return NULL;
+}
+
+bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
+                 const struct cw_clause *after)
+{
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        const struct cw_link *a = link_around(before, run->old_start, run->old_end);
+        const struct cw_link *b = link_around(after, run->new_start, run->new_end);
+        if (!a || !b || !cw_str_eq(a->target, b->target)) {
+            return false;
+        }
+    }
+    return edit->kind == CW_EDIT_MODIFIED && edit->n_runs > 0;
+}
+
+bool cw_is_title(const struct cw_edit *edit, const struct cw_clause *before,
+                 const struct cw_clause *after)
+{
+    if (edit->kind != CW_EDIT_MODIFIED || before->kind != CW_HEADING || after->kind != CW_HEADING ||
+        edit->old_indices[0] >= NEAR_TITLE || edit->new_indices[0] >= NEAR_TITLE) {
+        return false;
+    }
+    bool longer = after->text.len > before->text.len;
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        bool only_more = run->old_start == run->old_end;
+        bool only_less = run->new_start == run->new_end;
+        if (longer ? !only_more : !only_less) {
+            return false;
+        }
+    }
+    return edit->n_runs > 0;
+}
+
+/* A text without spaces between its words counts three bytes as a sign, two signs as a word. */
+static size_t words_in(struct cw_str text)
+{
+    size_t words = 1;
+    size_t wide = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        words += text.data[at] == ' ';
+        wide += (unsigned char)text.data[at] >= 0xE0;
+    }
+    return words > wide / 2 ? words : wide / 2;
+}
+
+bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
+{
+    struct cw_str text = clause->text;
+    if (clause->kind != CW_PARAGRAPH || text.len > LONGEST_FRAGMENT ||
+        words_in(text) > MOST_WORDS || cw_ends_as_sentence(p)) {
+        return false;
+    }
+    for (size_t at = 0; at < text.len;) {
+        if (u_isdigit((UChar32)cw_utf8_next(text, &at))) {
+            return false;
+        }
+    }
+    for (size_t k = 0; k < p->n_matches; k++) {
+        struct cw_str id = p->matches[k].id;
+        if (cw_id_in(id, "negation") || cw_id_in(id, "polarity") || cw_id_in(id, "modal")) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool cw_is_run_together(const struct cw_passage *p)
+{
+    enum { LEAST = 4, SHARE = 12 };
+    size_t words = 1;
+    size_t joints = 0;
+    const char *text = p->text.data;
+    for (uint32_t at = p->start + 2; at + 1 < p->end; at++) {
+        words += text[at] == ' ';
+        joints += text[at] >= 'A' && text[at] <= 'Z' && text[at - 1] >= 'a' &&
+                  text[at - 1] <= 'z' && text[at - 2] >= 'a' && text[at - 2] <= 'z' &&
+                  text[at + 1] >= 'a' && text[at + 1] <= 'z';
+    }
+    return joints >= LEAST && joints * SHARE >= words;
 }

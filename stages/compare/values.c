@@ -197,11 +197,57 @@ struct month_parts {
     bool counted;       /* the month ends in a sign: 6月 */
 };
 
+static double number_of(struct cw_str id)
+{
+    double number = 0;
+    for (size_t at = strlen("month."); at < id.len; at++) {
+        number = number * 10 + (id.data[at] - '0');
+    }
+    return number;
+}
+
+/* Is the word behind a number a month, and not the modal of "under 16 may"? It is written with a
+ * capital, or a year follows. */
+static bool names_month(const struct finder *f, uint32_t start, uint32_t end)
+{
+    struct cw_str text = f->p->text;
+    size_t last = end;
+    while (last > start && text.data[last - 1] != ' ') {
+        last--;
+    }
+    uint32_t year = number_behind(f, end);
+    return u_isupper((UChar32)cw_utf8_next(text, &last)) ||
+           (year != CW_NONE && is_year(&f->numbers[year]));
+}
+
+/* The name of a month without the day that its term may hold: "March 4", "4 of March". A number
+ * right at the letters is the month itself, 6月, as is one with its value: Vietnamese "tháng 6". */
+static struct cw_span name_of_month(const struct finder *f, const struct cw_match *month)
+{
+    const char *text = f->p->text.data;
+    struct cw_span name = {month->start, month->end};
+    for (size_t k = first_number(f, month->start); k < f->n && f->numbers[k].end <= month->end;
+         k++) {
+        const struct cw_number *number = &f->numbers[k];
+        if (number->start > month->start && number->end == month->end &&
+            text[number->start - 1] == ' ' &&
+            (number->value != number_of(month->id) ||
+             names_month(f, month->start, number->start - 1))) {
+            name.end = number->start;
+        } else if (number->start == month->start && number->end < month->end &&
+                   text[number->end] == ' ' && names_month(f, number->end, month->end)) {
+            name.start = number->end;
+        }
+    }
+    return name;
+}
+
 static struct month_parts parts_around(const struct finder *f, const struct cw_match *month)
 {
-    struct month_parts p = {CW_NONE, CW_NONE, month->end, ends_in_sign(f, month->end)};
-    uint32_t before = number_before(f, month->start);
-    uint32_t behind = number_behind(f, month->end);
+    struct cw_span name = name_of_month(f, month);
+    struct month_parts p = {CW_NONE, CW_NONE, name.end, ends_in_sign(f, month->end)};
+    uint32_t before = number_before(f, name.start);
+    uint32_t behind = number_behind(f, name.end);
     if (p.counted && before != CW_NONE && !f->numbers[before].four) {
         /* The year of an era: 令和8年6月. */
         bool adjoins = behind_sign(f, f->numbers[before].end) == month->start;
@@ -221,15 +267,6 @@ static struct month_parts parts_around(const struct finder *f, const struct cw_m
         p.end = f->numbers[behind].end;
     }
     return p;
-}
-
-static double number_of(struct cw_str id)
-{
-    double number = 0;
-    for (size_t at = strlen("month."); at < id.len; at++) {
-        number = number * 10 + (id.data[at] - '0');
-    }
-    return number;
 }
 
 /* Where a date ends whose day has a sign or a word behind it: 12日. */
@@ -253,7 +290,7 @@ static void find_month(struct finder *f, const struct cw_match *month)
         return;
     }
     struct cw_value value = {.kind = CW_SIGNAL_DATE,
-                             .start = month->start,
+                             .start = name_of_month(f, month).start,
                              .end = p.end,
                              .amount = number_of(month->id) * 100};
     uint32_t parts[2] = {p.day, p.year};

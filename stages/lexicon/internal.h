@@ -399,6 +399,7 @@ struct cw_lexicon {
     bool turkic;
     bool suffix_apostrophe;
     struct list elisions; /* folded, without the apostrophe */
+    struct list articles; /* folded: the, a, an */
     uint32_t *enders;
     size_t n_enders;
     struct fold_pair *folds; /* by from */

@@ -67,6 +67,10 @@ enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *
 struct cw_str cw_lexicon_stem(const struct cw_lexicon *lexicon, struct cw_arena *arena,
                               struct cw_str word);
 
+/* Is the word an article, which says nothing of its own? arena: for a copy. */
+bool cw_lexicon_is_article(const struct cw_lexicon *lexicon, struct cw_arena *arena,
+                           struct cw_str word);
+
 /* What the spelling dictionary says; answers are remembered by word. */
 enum cw_spelling {
     CW_SPELLING_UNKNOWN = 0, /* no dictionary, or none installed */

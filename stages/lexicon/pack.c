@@ -195,7 +195,7 @@ static enum cw_err load_writing(struct cw_lexicon *lexicon, const struct node *r
                                 struct problems *problems)
 {
     static const char *const keys[] = {
-        "casing", "enders", "ignore", "fold", "elisions", "suffix_apostrophe", NULL};
+        "casing", "enders", "ignore", "fold", "elisions", "articles", "suffix_apostrophe", NULL};
     static const char *const casings[] = {"default", "turkic", NULL};
     const struct node *writing = node_get(root, "writing");
     node_check_keys(writing, keys, problems);
@@ -204,7 +204,8 @@ static enum cw_err load_writing(struct cw_lexicon *lexicon, const struct node *r
     struct cw_str enders = node_text(writing, "enders", problems);
     lexicon->enders = cw_arena_array(lexicon->arena, enders.len + 1, sizeof *lexicon->enders);
     if (!lexicon->enders ||
-        !node_list(lexicon->arena, writing, "elisions", &lexicon->elisions, problems)) {
+        !node_list(lexicon->arena, writing, "elisions", &lexicon->elisions, problems) ||
+        !node_list(lexicon->arena, writing, "articles", &lexicon->articles, problems)) {
         return CW_ENOMEM;
     }
     for (size_t at = 0; at < enders.len;) {
@@ -214,7 +215,10 @@ static enum cw_err load_writing(struct cw_lexicon *lexicon, const struct node *r
         }
     }
     enum cw_err err = load_folds(lexicon, writing, problems);
-    return err ? err : fold_list(lexicon, &lexicon->elisions);
+    if (!err) {
+        err = fold_list(lexicon, &lexicon->elisions);
+    }
+    return err ? err : fold_list(lexicon, &lexicon->articles);
 }
 
 static void load_measures(struct cw_lexicon *lexicon, const struct node *root,

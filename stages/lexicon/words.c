@@ -187,6 +187,21 @@ size_t stems_of(const struct cw_lexicon *lexicon, struct cw_arena *arena, struct
     return stems[0].data ? 1 : 0;
 }
 
+bool cw_lexicon_is_article(const struct cw_lexicon *lexicon, struct cw_arena *arena,
+                           struct cw_str word)
+{
+    if (!lexicon->articles.n) {
+        return false;
+    }
+    struct cw_str folded = fold_word(lexicon, arena, word);
+    for (size_t i = 0; folded.data && i < lexicon->articles.n; i++) {
+        if (cw_str_eq(folded, lexicon->articles.items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 struct cw_str cw_lexicon_stem(const struct cw_lexicon *lexicon, struct cw_arena *arena,
                               struct cw_str word)
 {
