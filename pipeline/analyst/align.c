@@ -43,16 +43,21 @@ static enum cw_err find_values(void *context, struct cw_arena *arena, struct cw_
     return cw_clause_values(arena, text, analysis->matches, analysis->n_matches, out, n);
 }
 
-static bool is_zawgyi(const struct cw_identifier *identifier, const struct cw_clauses *clauses)
+/* Only texts in the Burmese script are asked, a few of them: the script is known already. */
+static bool is_zawgyi(const struct cw_identifier *identifier, const struct cw_align_side *side)
 {
     enum { ENOUGH = 20 };
+    size_t asked = 0;
     size_t found = 0;
-    for (size_t i = 0; i < clauses->n && i < ENOUGH; i++) {
-        struct cw_identity identity;
-        cw_identify(identifier, clauses->items[i].text, clauses->items[i].lang, &identity);
-        found += identity.zawgyi;
+    for (size_t i = 0; i < side->clauses->n && asked < ENOUGH; i++) {
+        if (cw_str_is(side->analyses[i].script, "Mymr")) {
+            struct cw_identity identity;
+            cw_identify(identifier, side->clauses->items[i].text, side->lang, &identity);
+            found += identity.zawgyi;
+            asked++;
+        }
     }
-    return found > 0 && found * 2 >= (clauses->n < ENOUGH ? clauses->n : ENOUGH);
+    return found > 0 && found * 2 >= asked;
 }
 
 static enum cw_err analyse_side(struct cw_analyst *analyst, struct cw_arena *arena,
@@ -78,8 +83,9 @@ static enum cw_err prepare(struct cw_analyst *analyst, struct cw_arena *arena,
         side->lang = cw_analyst_guess(analyst, arena, text->clauses);
     }
     side->has_pack = cw_lexicons_find(cw_analyst_lexicons(analyst), side->lang) != NULL;
-    side->zawgyi = is_zawgyi(cw_analyst_identifier(analyst), text->clauses);
-    return side->analyses ? CW_OK : analyse_side(analyst, arena, side, diag);
+    enum cw_err err = side->analyses ? CW_OK : analyse_side(analyst, arena, side, diag);
+    side->zawgyi = !err && is_zawgyi(cw_analyst_identifier(analyst), side);
+    return err;
 }
 
 enum cw_err cw_analyst_align(struct cw_analyst *analyst, struct cw_arena *arena,

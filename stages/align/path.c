@@ -109,14 +109,20 @@ static void extend(struct path *path, uint32_t i, uint32_t j, float score)
     }
 }
 
+/* A chain this far behind the best of its row does not win any more. */
+static const float hopeless_behind = 80;
+
 static void run(struct path *path)
 {
     path->rows[0].best[0] = 0;
     for (uint32_t i = 0; i <= path->a->source.n; i++) {
         struct row *row = &path->rows[i];
+        float least = impossible;
         for (uint32_t j = row->from; j <= row->to; j++) {
-            if (row->best[j - row->from] > impossible) {
-                extend(path, i, j, row->best[j - row->from]);
+            float score = row->best[j - row->from];
+            if (score > least) {
+                extend(path, i, j, score);
+                least = score - hopeless_behind > least ? score - hopeless_behind : least;
             }
         }
     }

@@ -426,7 +426,6 @@ static enum cw_err number_side(struct cw_aligning *a, struct cw_intern *intern,
                 profile->words[profile->n_words++] = id;
             }
         }
-        qsort(profile->keys, profile->n_keys, sizeof *profile->keys, by_id);
         qsort(profile->words, profile->n_words, sizeof *profile->words, by_id);
         const struct cw_clause *clause = &side->clauses->items[i];
         profile->number = intern_str(intern, clause->number, 0x4E);
@@ -462,6 +461,7 @@ static void keep_common(struct cw_profiles *profiles, const struct cw_profiles *
             }
         }
         profile->n_keys = kept;
+        qsort(profile->keys, kept, sizeof *profile->keys, by_id);
     }
 }
 
