@@ -19,6 +19,14 @@ static bool single(const struct cw_chain_link *link)
     return link->n_source == 1 && link->n_target == 1;
 }
 
+/* Two that fit this well have their own counterparts. */
+static bool may_cross(const struct cw_chain_link *x, const struct cw_chain_link *y)
+{
+    static const float fits_well = 14;
+    return single(x) && single(y) && !x->moved && !y->moved &&
+           (x->score < fits_well || y->score < fits_well);
+}
+
 /* What is won when two links change partners. */
 static float crossing_gain(const struct cw_aligning *a, const struct cw_chain_link *x,
                            const struct cw_chain_link *y)
@@ -44,8 +52,7 @@ static void cross_neighbours(struct cw_aligning *a)
         size_t best = 0;
         float most = 0;
         for (size_t l = k + 1; l < a->n_links && l <= k + REACH; l++) {
-            if (single(&a->links[k]) && single(&a->links[l]) && !a->links[l].moved &&
-                !a->links[k].moved) {
+            if (may_cross(&a->links[k], &a->links[l])) {
                 float gain = crossing_gain(a, &a->links[k], &a->links[l]);
                 if (gain > most) {
                     most = gain;
