@@ -7,6 +7,9 @@
 
 #include "internal.h"
 
+/* The document's title is among so many first clauses. */
+enum { NEAR_TITLE = 3 };
+
 struct side_view {
     const struct cw_clauses *clauses;
     struct cw_edit **edits; /* of each clause */
@@ -126,7 +129,9 @@ static void settle_side(struct side_view *side, const struct shared_list *shared
         struct cw_edit *edit = side->edits[k];
         const struct cw_clause *clause = &side->clauses->items[k];
         if (edit && is_light(edit)) {
-            bool bare = clause->kind == CW_HEADING && !news_follows && !names_topic(edit);
+            bool title = k < NEAR_TITLE;
+            bool bare =
+                clause->kind == CW_HEADING && !news_follows && (title || !names_topic(edit));
             if (bare || is_copy(shared, clause)) {
                 edit->cosmetic = CW_COSMETIC_FURNITURE;
                 edit->severity = CW_SEVERITY_INFO;

@@ -46,6 +46,10 @@ void cw_collect_words(struct cw_collector *c, const struct cw_passage *before,
                       const struct cw_passage *after, enum cw_signal_kind kind,
                       struct cw_pairing *a);
 
+/* "at least" that became "at most", and the like, where one stands for the other. */
+void cw_collect_bounds(struct cw_collector *c, const struct cw_passage *before,
+                       const struct cw_passage *after);
+
 /* signal_topics.c: concepts of one whole side that the other does not name. */
 void cw_collect_concepts(struct cw_collector *c, const struct cw_passage *here,
                          const struct cw_passage *there, bool gained);

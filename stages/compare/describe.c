@@ -11,11 +11,15 @@ struct describer {
     struct cw_comparison *out;
     struct cw_str cached_lang; /* the pack asked for last */
     const struct cw_lexicon *cached;
-    bool meaningful; /* signals are wanted */
+    bool meaningful;  /* signals are wanted */
+    unsigned notices; /* how many more may be looked up in the other version */
 };
 
 /* Where a text may say when the document was last changed: at its ends, in a few words. */
 enum { AT_THE_BEGINNING = 6, AT_THE_END = 4, SHORT = 120 };
+
+/* Notes of a change whose day is looked for in the other version. */
+enum { MOST_NOTICES = 32 };
 
 enum cw_err cw_pack_matches(struct cw_arena *arena, struct cw_breaker *breaker,
                             const struct cw_lexicon *lexicon, struct cw_str text, uint32_t start,
@@ -143,6 +147,9 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
                                  .n_stretches = n};
     s.old_clause = first_clause(d->old_version, edit->old_indices, edit->n_old);
     s.new_clause = first_clause(d->new_version, edit->new_indices, edit->n_new);
+    if (d->notices > 0 && (!s.old_clause || !s.new_clause)) {
+        s.other = s.new_clause ? d->old_version->clauses : d->new_version->clauses;
+    }
     const struct cw_clause *known = s.new_clause ? s.new_clause : s.old_clause;
     s.pack = pack_for(d, known, s.new_clause ? d->new_version : d->old_version);
     s.context |= known->kind == CW_ROW ? CW_CONTEXT_ROW : 0;
@@ -169,7 +176,9 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
         return err;
     }
     s.revision = n > 0 && !s.in_force && is_revision_line(d, &s);
-    return cw_signals_find(&s);
+    err = cw_signals_find(&s);
+    d->notices -= s.looked_up;
+    return err;
 }
 
 /* Remains of a template or a button: no text of the policy. */
@@ -269,7 +278,8 @@ enum cw_err cw_describe(struct cw_arena *arena, struct cw_breaker *breaker,
                           .old_version = old_version,
                           .new_version = new_version,
                           .out = out,
-                          .cached_lang = {"", 0}};
+                          .cached_lang = {"", 0},
+                          .notices = MOST_NOTICES};
     d.meaningful = out->class != CW_PAIR_JUNK && out->class != CW_PAIR_LANGUAGE_CHANGE;
     for (size_t k = 0; k < out->n_edits; k++) {
         if (out->edits[k].kind == CW_EDIT_UNCHANGED) {

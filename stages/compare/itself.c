@@ -2,6 +2,8 @@
  * page. And, since a rule must never be taken for such, what a sentence speaks of. */
 #include "signals.h"
 
+#include <ctype.h>
+
 #include "common/utf8.h"
 
 enum { MOST_COMPARED = 2000 };
@@ -117,6 +119,20 @@ static bool is_counter_line(const struct cw_passage *p)
            !(cw_context_of(p) & (CW_CONTEXT_RULE | CW_CONTEXT_LIMIT));
 }
 
+/* "1.2M views" at the very beginning of a text: a count that is cut short grows by itself. */
+static bool leads_as_count(const struct cw_passage *p, const struct cw_value *value)
+{
+    if (value->kind != CW_SIGNAL_NUMBER || value->start != 0) {
+        return false;
+    }
+    size_t at = 0;
+    while (at < p->end && (isdigit((unsigned char)p->text.data[at]) || p->text.data[at] == '.')) {
+        at++;
+    }
+    return at > 0 && at + 1 < p->end && p->text.data[at] && strchr("KMB", p->text.data[at]) &&
+           p->text.data[at + 1] == ' ';
+}
+
 /* The skeleton of a passage without what changes by itself. *masked: bits of what was there. */
 static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage *p,
                                 const struct cw_values *values, bool revision, uint32_t *masked)
@@ -131,7 +147,9 @@ static uint64_t masked_skeleton(struct cw_arena *arena, const struct cw_passage 
         const struct cw_value *value = &values->items[k];
         bool counts = value->kind == CW_SIGNAL_NUMBER || value->kind == CW_SIGNAL_DURATION;
         uint32_t bit = value->relative ? CW_COSMETIC_RELATIVE_DATE : 0;
-        bit |= value->counter || (counter && counts) ? CW_COSMETIC_COUNTER : 0;
+        bit |= value->counter || (counter && counts) || leads_as_count(p, value)
+                   ? CW_COSMETIC_COUNTER
+                   : 0;
         bit |= revision && value->kind == CW_SIGNAL_DATE ? CW_COSMETIC_REVISION_DATE : 0;
         if (bit) {
             memset(copy + (value->start - p->start), ' ', value->end - value->start);
@@ -163,11 +181,35 @@ static bool is_time_code(const struct cw_passage *p)
     return colon;
 }
 
+/* What is left of "Sun, 12 Apr 2026 12:50:40 GMT" without its date: the time of day. */
+static bool is_time_of_day(const struct cw_passage *p, const struct cw_value *date)
+{
+    enum { FEW = 8 };
+    uint32_t letters = 0;
+    bool colon = false;
+    for (uint32_t at = p->start; at < p->end; at++) {
+        char c = p->text.data[at];
+        if (at >= date->start && at < date->end) {
+            continue;
+        }
+        bool letter = isalpha((unsigned char)c);
+        if (!letter && !isdigit((unsigned char)c) && c != ':' && c != ',' && c != ' ') {
+            return false;
+        }
+        letters += letter;
+        colon |= c == ':' && at > p->start && isdigit((unsigned char)p->text.data[at - 1]);
+    }
+    return colon && letters <= FEW;
+}
+
 /* Nothing but dates: the line of a log of versions, or of the last change. */
 static bool is_date_alone(const struct cw_passage *p, const struct cw_values *values)
 {
     uint32_t dates = 0;
     for (size_t k = 0; k < values->n; k++) {
+        if (values->items[k].kind == CW_SIGNAL_DATE && is_time_of_day(p, &values->items[k])) {
+            return true;
+        }
         if (values->items[k].kind != CW_SIGNAL_DATE) {
             return false;
         }

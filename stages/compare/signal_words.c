@@ -14,7 +14,7 @@ static bool words_equal(const void *lists, size_t i, size_t j)
     return cw_str_eq(l->before[i]->id, l->after[j]->id);
 }
 
-static bool is_negation(struct cw_str id)
+bool cw_is_negation(struct cw_str id)
 {
     return cw_id_in(id, "negation") || cw_str_is(id, "polarity.only") ||
            cw_str_is(id, "polarity.unless") || cw_str_is(id, "polarity.except");
@@ -22,7 +22,7 @@ static bool is_negation(struct cw_str id)
 
 static bool wanted(struct cw_str id, enum cw_signal_kind kind)
 {
-    return kind == CW_SIGNAL_MODAL ? cw_id_in(id, "modal") : is_negation(id);
+    return kind == CW_SIGNAL_MODAL ? cw_id_in(id, "modal") : cw_is_negation(id);
 }
 
 /* The "not" of "may not" is in the modal already. */
@@ -154,6 +154,58 @@ void cw_collect_words(struct cw_collector *c, const struct cw_passage *before,
     for (size_t j = 0; j < l.n_new; j++) {
         if (!a->taken[j] && (kind == CW_SIGNAL_MODAL || !said_already(c, after, l.after[j]))) {
             cw_collect(c, kind, nothing, in_context(after, l.after[j]), 0, l.after[j]->id, 0);
+        }
+    }
+}
+
+/* Words that turn a limit round: "at least 30 days" and "up to 30 days". */
+static bool is_bound(struct cw_str id)
+{
+    static const char *const bounds[] = {"polarity.at-least",  "polarity.at-most",
+                                         "polarity.more-than", "polarity.less-than",
+                                         "polarity.before",    "polarity.after"};
+    for (size_t k = 0; k < sizeof bounds / sizeof *bounds; k++) {
+        if (cw_str_is(id, bounds[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The bound in a stretch; NULL when there is none, or more than one. */
+static const struct cw_match *only_bound(const struct cw_passage *p, uint32_t start, uint32_t end)
+{
+    const struct cw_match *found = NULL;
+    for (size_t k = 0; k < p->n_matches && p->matches[k].start < end; k++) {
+        const struct cw_match *match = &p->matches[k];
+        if (match->end <= start || !is_bound(match->id)) {
+            continue;
+        }
+        if (found && !cw_str_eq(found->id, match->id)) {
+            return NULL;
+        }
+        found = match;
+    }
+    return found;
+}
+
+void cw_collect_bounds(struct cw_collector *c, const struct cw_passage *before,
+                       const struct cw_passage *after)
+{
+    enum { FEW = 60 };
+    const struct cw_edit *edit = c->s->edit;
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        if (run->old_start < before->start || run->old_end > before->end ||
+            run->new_start < after->start || run->new_end > after->end ||
+            run->old_end - run->old_start > FEW || run->new_end - run->new_start > FEW) {
+            continue;
+        }
+        const struct cw_match *a = only_bound(before, run->old_start, run->old_end);
+        const struct cw_match *b = only_bound(after, run->new_start, run->new_end);
+        if (a && b && !cw_str_eq(a->id, b->id)) {
+            cw_collect(c, CW_SIGNAL_NEGATION, in_context(before, a), in_context(after, b), 0, b->id,
+                       0);
         }
     }
 }

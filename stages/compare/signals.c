@@ -90,6 +90,7 @@ static enum cw_err describe_stretch(struct cw_collector *c, struct cw_stretch st
     if (!err && before.start < before.end && after.start < after.end) {
         cw_collect_words(c, &before, &after, CW_SIGNAL_MODAL, a);
         cw_collect_words(c, &before, &after, CW_SIGNAL_NEGATION, a);
+        cw_collect_bounds(c, &before, &after);
     }
     return err;
 }
@@ -98,7 +99,8 @@ static enum cw_err describe_stretch(struct cw_collector *c, struct cw_stretch st
 static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
 {
     const struct cw_edit *edit = s->edit;
-    if (cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) {
+    if ((cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) ||
+        (!concepts && cw_is_run_together(&s->before) && cw_is_run_together(&s->after))) {
         return CW_COSMETIC_FURNITURE;
     }
     if (cw_is_hidden_mail(edit, s->before.text, s->after.text)) {
@@ -110,9 +112,8 @@ static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
     if (cw_is_title(edit, s->old_clause, s->new_clause)) {
         return CW_COSMETIC_FURNITURE;
     }
-    return !concepts && cw_is_wording(s->arena, s->pack, edit, s->before.text, s->after.text)
-               ? CW_COSMETIC_SPELLING
-               : 0;
+    bool wording = !concepts && cw_is_wording(s->arena, s->pack, edit, &s->before, &s->after);
+    return wording ? CW_COSMETIC_SPELLING : 0;
 }
 
 static uint32_t trifle_of_one(const struct cw_signal_source *s, bool concepts, uint32_t context)
@@ -126,8 +127,9 @@ static uint32_t trifle_of_one(const struct cw_signal_source *s, bool concepts, u
 
 static bool both_addresses(const struct cw_signal_source *s)
 {
-    return s->old_clause && s->new_clause && cw_is_address(s->before.text) &&
-           cw_is_address(s->after.text);
+    return s->old_clause && s->new_clause &&
+           ((cw_is_address(s->before.text) && cw_is_address(s->after.text)) ||
+            cw_is_in_addresses(s->edit, s->before.text, s->after.text));
 }
 
 /* Wording that nobody needs to read, unless a signal says more than a link or a light concept. */
@@ -139,6 +141,9 @@ static uint32_t trifle(const struct cw_collector *c, enum cw_severity severity, 
     }
     if (severity == CW_SEVERITY_HIGH) {
         return 0;
+    }
+    if (s->other && cw_is_old_notice(c->s, c->items, c->n)) {
+        return CW_COSMETIC_REVISION_DATE;
     }
     bool concepts = false;
     for (size_t k = 0; k < c->n; k++) {

@@ -103,6 +103,9 @@ struct cw_signal_source {
     size_t n_stretches;
     uint32_t context;                                /* of the edit */
     const struct cw_clause *old_clause, *new_clause; /* the first of each side; NULL = none */
+    const struct cw_clauses *other; /* of a clause that came or went: the version without it, or
+                                       NULL */
+    bool looked_up;                 /* set when it was searched */
     bool in_force; /* the clause before it says that a day of coming into force follows */
     bool revision; /* the clause says when the document was last changed */
 };
@@ -115,6 +118,9 @@ struct cw_value_lists {
     struct cw_values before, after;
     const struct cw_passage *old_passage, *new_passage;
 };
+
+/* signal_words.c: does a concept turn a statement round? */
+bool cw_is_negation(struct cw_str id);
 
 /* itself.c */
 
@@ -130,7 +136,8 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
 /* wording.c: do the edit's runs only put spelling right, change endings or articles? pack: NULL =
  * spelling alone. */
 bool cw_is_wording(struct cw_arena *arena, const struct cw_lexicon *pack,
-                   const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
+                   const struct cw_edit *edit, const struct cw_passage *before,
+                   const struct cw_passage *after);
 
 /* trifles.c */
 
@@ -146,6 +153,9 @@ bool cw_is_bare_link(const struct cw_clause *clause);
 /* Is a text nothing but an address, or what broken markup leaves of one? */
 bool cw_is_address(struct cw_str text);
 
+/* Does all that differs stand inside addresses? */
+bool cw_is_in_addresses(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
+
 /* Did only what a link is called change, and not where it leads? */
 bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
                  const struct cw_clause *after);
@@ -156,6 +166,10 @@ bool cw_is_title(const struct cw_edit *edit, const struct cw_clause *before,
 
 /* Is a clause a few words that say nothing: the label of a button, the name of a section? */
 bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p);
+
+/* Is a clause a note that the document was or will be changed, of a day that the other version
+ * bears too, where it says when it holds from? It came late, or its time is over. */
+bool cw_is_old_notice(struct cw_signal_source *source, const struct cw_judged *signals, size_t n);
 
 /* Is a stretch a menu whose entries were written without a space between them? */
 bool cw_is_run_together(const struct cw_passage *p);

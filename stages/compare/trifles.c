@@ -14,7 +14,11 @@ enum {
     LONGEST_LABEL = 80,
     LONGEST_FRAGMENT = 60,
     MOST_WORDS = 4,
-    NEAR_TITLE = 3
+    NEAR_TITLE = 3,
+    LONGEST_NOTICE = 400,
+    MOST_DATES = 4,
+    LONGEST_DATE_LINE = 120,
+    MOST_CLAUSES = 2000
 };
 
 /* What some servers write instead of an address, for programs that do not run their scripts. */
@@ -69,6 +73,34 @@ bool cw_is_bare_link(const struct cw_clause *clause)
            clause->links[0].end == text.len;
 }
 
+/* The address around a place in a text; empty when the place is in none. */
+static struct cw_str address_around(struct cw_str text, uint32_t start, uint32_t end)
+{
+    static const char edges[] = " ()<>[]\"|";
+    size_t from = start;
+    size_t to = end;
+    while (from > 0 && text.data[from - 1] && !strchr(edges, text.data[from - 1])) {
+        from--;
+    }
+    while (to < text.len && text.data[to] && !strchr(edges, text.data[to])) {
+        to++;
+    }
+    struct cw_str word = cw_str_sub(text, from, to);
+    return cw_is_address(word) ? word : (struct cw_str){"", 0};
+}
+
+bool cw_is_in_addresses(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text)
+{
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        if (!address_around(old_text, run->old_start, run->old_end).len ||
+            !address_around(new_text, run->new_start, run->new_end).len) {
+            return false;
+        }
+    }
+    return edit->kind == CW_EDIT_MODIFIED && edit->n_runs > 0;
+}
+
 /* The link that a place in a clause lies in; NULL = none. */
 static const struct cw_link *link_around(const struct cw_clause *clause, uint32_t start,
                                          uint32_t end)
@@ -99,7 +131,10 @@ bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
 bool cw_is_title(const struct cw_edit *edit, const struct cw_clause *before,
                  const struct cw_clause *after)
 {
-    if (edit->kind != CW_EDIT_MODIFIED || before->kind != CW_HEADING || after->kind != CW_HEADING ||
+    bool headings = before->kind == CW_HEADING && after->kind == CW_HEADING;
+    bool first = edit->kind == CW_EDIT_MODIFIED && edit->old_indices[0] == 0 &&
+                 edit->new_indices[0] == 0 && after->text.len <= LONGEST_LABEL;
+    if (edit->kind != CW_EDIT_MODIFIED || !(headings || first) ||
         edit->old_indices[0] >= NEAR_TITLE || edit->new_indices[0] >= NEAR_TITLE) {
         return false;
     }
@@ -141,7 +176,7 @@ bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
     }
     for (size_t k = 0; k < p->n_matches; k++) {
         struct cw_str id = p->matches[k].id;
-        if (cw_id_in(id, "negation") || cw_id_in(id, "polarity") || cw_id_in(id, "modal")) {
+        if (cw_is_negation(id) || cw_id_in(id, "modal")) {
             return false;
         }
     }
@@ -161,4 +196,54 @@ bool cw_is_run_together(const struct cw_passage *p)
                   text[at + 1] >= 'a' && text[at + 1] <= 'z';
     }
     return joints >= LEAST && joints * SHARE >= words;
+}
+
+static bool bears(const struct cw_clauses *clauses, struct cw_str date)
+{
+    for (size_t k = 0; k < clauses->n && k < MOST_CLAUSES; k++) {
+        struct cw_str text = clauses->items[k].text;
+        if (text.len <= LONGEST_DATE_LINE && memmem(text.data, text.len, date.data, date.len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a passage say that the document changes, and demand nothing? */
+static bool tells_of_change(const struct cw_passage *p)
+{
+    bool notice = false;
+    for (size_t k = 0; k < p->n_matches; k++) {
+        struct cw_str id = p->matches[k].id;
+        if (cw_str_is(id, "modal.must") || cw_is_negation(id)) {
+            return false;
+        }
+        notice |= cw_str_is(id, "change") || cw_str_is(id, "effective-date") ||
+                  cw_str_is(id, "last-updated");
+    }
+    return notice;
+}
+
+bool cw_is_old_notice(struct cw_signal_source *source, const struct cw_judged *signals, size_t n)
+{
+    const struct cw_clause *clause = source->new_clause ? source->new_clause : source->old_clause;
+    if (clause->kind == CW_ITEM || clause->kind == CW_ROW || clause->text.len > LONGEST_NOTICE ||
+        !tells_of_change(source->new_clause ? &source->after : &source->before)) {
+        return false;
+    }
+    size_t dates = 0;
+    for (size_t k = 0; k < n; k++) {
+        const struct cw_signal *signal = &signals[k].signal;
+        struct cw_str value = signal->old_value.len ? signal->old_value : signal->new_value;
+        if (signal->kind == CW_SIGNAL_DATE) {
+            dates++;
+            source->looked_up = true;
+            if (dates > MOST_DATES || !bears(source->other, value)) {
+                return false;
+            }
+        } else if (signal->kind != CW_SIGNAL_CONCEPT && signal->kind != CW_SIGNAL_HEADING) {
+            return false;
+        }
+    }
+    return dates > 0;
 }

@@ -36,13 +36,30 @@ static bool is_joint(uint32_t c)
     return c == '-' || c == '\'' || c == 0x2019;
 }
 
-/* The words of a run without its articles; false when it holds anything but words of an alphabet
- * and punctuation, or too many. */
-static bool read_words(struct cw_arena *arena, const struct cw_lexicon *pack, struct cw_str text,
-                       uint32_t start, uint32_t end, struct words *out)
+/* Does a word say nothing of its own: an article, "also", and "and" where nothing was before? */
+static bool says_nothing(struct cw_arena *arena, const struct cw_lexicon *pack,
+                         const struct cw_passage *p, struct cw_span at, bool alone)
 {
+    for (size_t k = 0; k < p->n_matches && p->matches[k].start <= at.start; k++) {
+        const struct cw_match *match = &p->matches[k];
+        if (match->end >= at.end && (cw_str_is(match->id, "polarity.also") ||
+                                     (alone && cw_str_is(match->id, "polarity.and")))) {
+            return true;
+        }
+    }
+    return pack && cw_lexicon_is_article(pack, arena, cw_str_sub(p->text, at.start, at.end));
+}
+
+/* The words of a run without those that say nothing; false when it holds anything but words of an
+ * alphabet and punctuation, or too many. */
+static bool read_words(struct cw_arena *arena, const struct cw_lexicon *pack,
+                       const struct cw_passage *p, struct cw_span run, bool alone,
+                       struct words *out)
+{
+    struct cw_str text = p->text;
+    uint32_t end = run.end;
     out->n = 0;
-    for (size_t at = start; at < end;) {
+    for (size_t at = run.start; at < end;) {
         size_t from = at;
         uint32_t c = cw_utf8_next(text, &at);
         if (out->n == MOST_WORDS) {
@@ -75,7 +92,8 @@ static bool read_words(struct cw_arena *arena, const struct cw_lexicon *pack, st
         }
         at = behind;
         word->text = cw_str_sub(text, from, behind);
-        out->n += !pack || !cw_lexicon_is_article(pack, arena, word->text);
+        struct cw_span place = {(uint32_t)from, (uint32_t)behind};
+        out->n += !says_nothing(arena, pack, p, place, alone);
     }
     return true;
 }
@@ -122,6 +140,13 @@ static bool is_slip(const struct word *a, const struct word *b)
         return one_other(a, b);
     }
     return a->n + 1 == b->n ? one_more(a, b) : b->n + 1 == a->n && one_more(b, a);
+}
+
+/* "Sseek" for "Seek". */
+static bool begins_twice(const struct word *right, const struct word *wrong)
+{
+    return wrong->n == right->n + 1 && right->n > 2 && wrong->letters[0] == wrong->letters[1] &&
+           memcmp(right->letters, wrong->letters + 1, right->n * sizeof *right->letters) == 0;
 }
 
 /* Two forms of one word: the same stem, and endings of a few letters. */
@@ -176,7 +201,8 @@ static bool same_words(struct cw_arena *arena, const struct cw_lexicon *pack,
     for (size_t k = 0; k < before->n; k++) {
         const struct word *a = &before->items[k];
         const struct word *b = &after->items[k];
-        bool slip = a->n >= SHORTEST_WORD && b->n >= SHORTEST_WORD && is_slip(a, b);
+        bool slip = (a->n >= SHORTEST_WORD && b->n >= SHORTEST_WORD && is_slip(a, b)) ||
+                    begins_twice(a, b) || begins_twice(b, a);
         if (!same_letters(a, b) && !slip && !same_stem(arena, pack, a, b)) {
             return false;
         }
@@ -185,18 +211,22 @@ static bool same_words(struct cw_arena *arena, const struct cw_lexicon *pack,
 }
 
 bool cw_is_wording(struct cw_arena *arena, const struct cw_lexicon *pack,
-                   const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text)
+                   const struct cw_edit *edit, const struct cw_passage *before,
+                   const struct cw_passage *after)
 {
     if (edit->kind != CW_EDIT_MODIFIED || edit->n_runs == 0 || edit->n_runs > MOST_CHANGES) {
         return false;
     }
     for (size_t k = 0; k < edit->n_runs; k++) {
         const struct cw_change_run *run = &edit->runs[k];
-        struct words before;
-        struct words after;
-        if (!read_words(arena, pack, old_text, run->old_start, run->old_end, &before) ||
-            !read_words(arena, pack, new_text, run->new_start, run->new_end, &after) ||
-            !same_words(arena, pack, &before, &after)) {
+        bool alone = run->old_start == run->old_end || run->new_start == run->new_end;
+        struct words a;
+        struct words b;
+        if (!read_words(arena, pack, before, (struct cw_span){run->old_start, run->old_end}, alone,
+                        &a) ||
+            !read_words(arena, pack, after, (struct cw_span){run->new_start, run->new_end}, alone,
+                        &b) ||
+            !same_words(arena, pack, &a, &b)) {
             return false;
         }
     }
