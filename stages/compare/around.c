@@ -15,9 +15,10 @@ struct side_view {
     struct cw_edit **edits; /* of each clause */
 };
 
-/* What the two versions share. */
+/* A clause that the two versions share, or that stands in a list of its own. */
 struct shared {
     struct cw_hash hash;
+    uint32_t clause;
     bool heading;
 };
 
@@ -26,11 +27,15 @@ struct shared_list {
     size_t n;
 };
 
-/* A clause that came or went and of which no signal says more than a topic. */
-static bool is_light(const struct cw_edit *edit)
+static bool came_or_went(const struct cw_edit *edit)
 {
-    if ((edit->kind != CW_EDIT_ADDED && edit->kind != CW_EDIT_REMOVED) || edit->cosmetic ||
-        edit->severity > CW_SEVERITY_LOW) {
+    return edit && (edit->kind == CW_EDIT_ADDED || edit->kind == CW_EDIT_REMOVED);
+}
+
+/* Does no signal of a clause that came or went say more than a topic? */
+static bool says_topics_only(const struct cw_edit *edit)
+{
+    if (!came_or_went(edit) || edit->cosmetic) {
         return false;
     }
     for (size_t k = 0; k < edit->n_signals; k++) {
@@ -42,11 +47,23 @@ static bool is_light(const struct cw_edit *edit)
     return true;
 }
 
-static bool names_topic(const struct cw_edit *edit)
+static bool is_light(const struct cw_edit *edit)
 {
+    return edit->severity <= CW_SEVERITY_LOW && says_topics_only(edit);
+}
+
+/* Does a heading name more than a topic: what is forbidden, a right, what makes a clause fair? */
+static bool names_rule(const struct cw_edit *edit)
+{
+    static const char *const families[] = {"right",     "prohibited",  "UF",
+                                           "safeguard", "arbitration", "class-action"};
     for (size_t k = 0; k < edit->n_signals; k++) {
-        if (edit->signals[k].kind == CW_SIGNAL_CONCEPT) {
-            return true;
+        const struct cw_signal *signal = &edit->signals[k];
+        struct cw_str value = signal->old_value.len ? signal->old_value : signal->new_value;
+        for (size_t i = 0; i < sizeof families / sizeof *families; i++) {
+            if (signal->kind == CW_SIGNAL_CONCEPT && cw_str_starts(value, families[i])) {
+                return true;
+            }
         }
     }
     return false;
@@ -69,7 +86,8 @@ static enum cw_err list_shared(struct cw_arena *arena, const struct cw_clauses *
         const struct cw_edit *edit = &c->edits[k];
         if (edit->kind == CW_EDIT_UNCHANGED && edit->n_new == 1) {
             const struct cw_clause *clause = &clauses->items[edit->new_indices[0]];
-            out->items[out->n++] = (struct shared){clause->hash, clause->kind == CW_HEADING};
+            out->items[out->n++] =
+                (struct shared){.hash = clause->hash, .heading = clause->kind == CW_HEADING};
         }
     }
     if (out->n) {
@@ -121,25 +139,101 @@ static enum cw_err see_side(struct cw_arena *arena, const struct cw_clauses *cla
     return CW_OK;
 }
 
+static void make_furniture(struct cw_edit *edit)
+{
+    edit->cosmetic = CW_COSMETIC_FURNITURE;
+    edit->severity = CW_SEVERITY_INFO;
+}
+
 /* From the end to the front, so that a heading knows whether what follows is news. */
-static void settle_side(struct side_view *side, const struct shared_list *shared)
+static void settle_headings_and_copies(struct side_view *side, const struct shared_list *shared)
 {
     bool news_follows = false;
     for (size_t k = side->clauses->n; k-- > 0;) {
         struct cw_edit *edit = side->edits[k];
         const struct cw_clause *clause = &side->clauses->items[k];
         if (edit && is_light(edit)) {
-            bool title = k < NEAR_TITLE;
-            bool bare =
-                clause->kind == CW_HEADING && !news_follows && (title || !names_topic(edit));
+            bool bare = clause->kind == CW_HEADING && !news_follows &&
+                        (k < NEAR_TITLE || !names_rule(edit));
             if (bare || is_copy(shared, clause)) {
-                edit->cosmetic = CW_COSMETIC_FURNITURE;
-                edit->severity = CW_SEVERITY_INFO;
+                make_furniture(edit);
             }
         }
-        news_follows = edit && !edit->cosmetic &&
-                       (edit->kind == CW_EDIT_ADDED || edit->kind == CW_EDIT_REMOVED);
+        news_follows = came_or_went(edit) && !edit->cosmetic;
     }
+}
+
+/* A few words that are no sentence, as an entry of a menu has. */
+static bool is_entry(const struct side_view *side, size_t k)
+{
+    enum { LONGEST = 60 };
+    struct cw_str text = side->clauses->items[k].text;
+    return came_or_went(side->edits[k]) && side->clauses->items[k].kind != CW_ROW &&
+           text.len <= LONGEST && !cw_str_ends(text, ".");
+}
+
+/* A row of entries most of which are furniture is a menu or a table of contents as a whole. */
+static void settle_menus(struct side_view *side)
+{
+    enum { LEAST = 4 };
+    for (size_t k = 0; k < side->clauses->n;) {
+        size_t furniture = 0;
+        size_t end = k;
+        for (; end < side->clauses->n && is_entry(side, end); end++) {
+            furniture += (side->edits[end]->cosmetic & CW_COSMETIC_FURNITURE) != 0;
+        }
+        bool menu = furniture >= LEAST && furniture * 2 > end - k;
+        for (size_t i = k; menu && i < end; i++) {
+            if (says_topics_only(side->edits[i])) {
+                make_furniture(side->edits[i]);
+            }
+        }
+        k = end > k ? end : k + 1;
+    }
+}
+
+/* What comes or goes many times over stands on each page that was joined to this one. */
+static enum cw_err settle_repeated(struct cw_arena *arena, struct side_view *side)
+{
+    enum { MANY = 4 };
+    struct shared *light = cw_arena_array(arena, side->clauses->n, sizeof *light);
+    size_t n = 0;
+    if (!light) {
+        return CW_ENOMEM;
+    }
+    for (size_t k = 0; k < side->clauses->n; k++) {
+        const struct cw_clause *clause = &side->clauses->items[k];
+        if (side->edits[k] && is_light(side->edits[k]) && clause->kind != CW_ITEM &&
+            clause->kind != CW_ROW) {
+            light[n++] = (struct shared){.hash = clause->hash, .clause = (uint32_t)k};
+        }
+    }
+    if (n >= MANY) {
+        qsort(light, n, sizeof *light, by_hash);
+    }
+    for (size_t k = 0; n >= MANY && k < n;) {
+        size_t end = k + 1;
+        while (end < n && by_hash(&light[k], &light[end]) == 0) {
+            end++;
+        }
+        for (size_t i = k; end - k >= MANY && i < end; i++) {
+            make_furniture(side->edits[light[i].clause]);
+        }
+        k = end;
+    }
+    return CW_OK;
+}
+
+static enum cw_err settle_side(struct cw_arena *arena, struct side_view *side,
+                               const struct shared_list *shared)
+{
+    enum cw_err err = settle_repeated(arena, side);
+    if (!err) {
+        settle_headings_and_copies(side, shared);
+        settle_menus(side);
+        settle_headings_and_copies(side, shared);
+    }
+    return err;
 }
 
 enum cw_err cw_settle_by_place(struct cw_arena *arena, const struct cw_clauses *old_clauses,
@@ -147,7 +241,7 @@ enum cw_err cw_settle_by_place(struct cw_arena *arena, const struct cw_clauses *
 {
     bool any = false;
     for (size_t k = 0; k < out->n_edits && !any; k++) {
-        any = is_light(&out->edits[k]);
+        any = says_topics_only(&out->edits[k]);
     }
     if (!any || out->class != CW_PAIR_SUBSTANTIVE) {
         return CW_OK;
@@ -158,7 +252,7 @@ enum cw_err cw_settle_by_place(struct cw_arena *arena, const struct cw_clauses *
         struct side_view view;
         err = see_side(arena, side ? new_clauses : old_clauses, out, side == 1, &view);
         if (!err) {
-            settle_side(&view, &shared);
+            err = settle_side(arena, &view, &shared);
         }
     }
     return err;

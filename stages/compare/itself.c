@@ -234,11 +234,23 @@ static bool is_page_furniture(const struct cw_passage *p, const struct cw_values
     return junk * SHARE >= p->end - p->start;
 }
 
+/* Nothing but a short number: the mark of an entry or of a page. */
+static bool is_number_alone(const struct cw_passage *p)
+{
+    enum { FEW = 3 };
+    for (uint32_t at = p->start; at < p->end; at++) {
+        if (!isdigit((unsigned char)p->text.data[at])) {
+            return false;
+        }
+    }
+    return p->end > p->start && p->end - p->start <= FEW;
+}
+
 /* The same for a clause that came or went. */
 static uint32_t is_no_text(const struct cw_passage *p, const struct cw_values *values)
 {
     uint32_t bits = is_date_alone(p, values) ? CW_COSMETIC_REVISION_DATE : 0;
-    bits |= is_time_code(p) ? CW_COSMETIC_COUNTER : 0;
+    bits |= is_time_code(p) || is_number_alone(p) ? CW_COSMETIC_COUNTER : 0;
     return bits | (is_page_furniture(p, values) ? CW_COSMETIC_FURNITURE : 0);
 }
 
@@ -247,8 +259,10 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
 {
     enum { LONGEST = 400 };
     if (!s->old_clause || !s->new_clause) {
+        bool row = (s->new_clause ? s->new_clause : s->old_clause)->kind == CW_ROW;
         uint32_t bits = is_no_text(s->new_clause ? l->new_passage : l->old_passage,
                                    s->new_clause ? &l->after : &l->before);
+        bits &= row ? ~(uint32_t)CW_COSMETIC_COUNTER : ~0u;
         return s->in_force ? bits & ~(uint32_t)CW_COSMETIC_REVISION_DATE : bits;
     }
     if (is_time_code(l->old_passage) && is_time_code(l->new_passage)) {

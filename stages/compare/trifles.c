@@ -14,6 +14,7 @@ enum {
     LONGEST_LABEL = 80,
     LONGEST_FRAGMENT = 60,
     MOST_WORDS = 4,
+    MOST_IN_QUESTION = 10,
     NEAR_TITLE = 3,
     LONGEST_NOTICE = 400,
     MOST_DATES = 4,
@@ -162,11 +163,20 @@ static size_t words_in(struct cw_str text)
     return words > wide / 2 ? words : wide / 2;
 }
 
+/* A question is no rule; the answer is another clause. */
+static bool is_question(struct cw_str text)
+{
+    return cw_str_ends(text, "?") || cw_str_ends(text, "\xEF\xBC\x9F") ||
+           cw_str_ends(text, "\xD8\x9F");
+}
+
 bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
 {
     struct cw_str text = clause->text;
+    bool question = is_question(text);
     if (clause->kind != CW_PARAGRAPH || text.len > LONGEST_FRAGMENT ||
-        words_in(text) > MOST_WORDS || cw_ends_as_sentence(p)) {
+        words_in(text) > (question ? MOST_IN_QUESTION : MOST_WORDS) ||
+        (!question && cw_ends_as_sentence(p))) {
         return false;
     }
     for (size_t at = 0; at < text.len;) {
@@ -174,7 +184,7 @@ bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
             return false;
         }
     }
-    for (size_t k = 0; k < p->n_matches; k++) {
+    for (size_t k = 0; k < p->n_matches && !question; k++) {
         struct cw_str id = p->matches[k].id;
         if (cw_is_negation(id) || cw_id_in(id, "modal")) {
             return false;
