@@ -246,10 +246,28 @@ static bool is_number_alone(const struct cw_passage *p)
     return p->end > p->start && p->end - p->start <= FEW;
 }
 
+/* "Last modified on 13 April": when the page was last changed, in a few words, and no rule. */
+static bool is_revision_note(const struct cw_passage *p, const struct cw_values *values)
+{
+    enum { FEW = 120 };
+    if (p->end - p->start > FEW || values->n == 0 ||
+        !cw_passage_holds(p, cw_str_z("last-updated")) ||
+        cw_passage_holds(p, cw_str_z("effective-date")) || (cw_context_of(p) & CW_CONTEXT_RULE)) {
+        return false;
+    }
+    for (size_t k = 0; k < values->n; k++) {
+        if (values->items[k].kind != CW_SIGNAL_DATE && !values->items[k].relative) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The same for a clause that came or went. */
 static uint32_t is_no_text(const struct cw_passage *p, const struct cw_values *values)
 {
-    uint32_t bits = is_date_alone(p, values) ? CW_COSMETIC_REVISION_DATE : 0;
+    bool revision = is_date_alone(p, values) || is_revision_note(p, values);
+    uint32_t bits = revision ? CW_COSMETIC_REVISION_DATE : 0;
     bits |= is_time_code(p) || is_number_alone(p) ? CW_COSMETIC_COUNTER : 0;
     return bits | (is_page_furniture(p, values) ? CW_COSMETIC_FURNITURE : 0);
 }
@@ -264,6 +282,12 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
                                    s->new_clause ? &l->after : &l->before);
         bits &= row ? ~(uint32_t)CW_COSMETIC_COUNTER : ~0u;
         return s->in_force ? bits & ~(uint32_t)CW_COSMETIC_REVISION_DATE : bits;
+    }
+    bool came = l->old_passage->start == l->old_passage->end;
+    bool went = l->new_passage->start == l->new_passage->end;
+    if ((came && is_revision_note(l->new_passage, &l->after)) ||
+        (went && is_revision_note(l->old_passage, &l->before))) {
+        return CW_COSMETIC_REVISION_DATE;
     }
     if (is_time_code(l->old_passage) && is_time_code(l->new_passage)) {
         return CW_COSMETIC_COUNTER;
