@@ -151,6 +151,9 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
         s.other = s.new_clause ? d->old_version->clauses : d->new_version->clauses;
     }
     const struct cw_clause *known = s.new_clause ? s.new_clause : s.old_clause;
+    if (!known) {
+        return CW_OK; /* every edit has a clause */
+    }
     s.pack = pack_for(d, known, s.new_clause ? d->new_version : d->old_version);
     s.context |= known->kind == CW_ROW ? CW_CONTEXT_ROW : 0;
     s.context |= known->kind == CW_HEADING ? CW_CONTEXT_HEADING : 0;

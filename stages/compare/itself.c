@@ -277,10 +277,9 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
 {
     enum { LONGEST = 400 };
     if (!s->old_clause || !s->new_clause) {
-        bool row = (s->new_clause ? s->new_clause : s->old_clause)->kind == CW_ROW;
         uint32_t bits = is_no_text(s->new_clause ? l->new_passage : l->old_passage,
                                    s->new_clause ? &l->after : &l->before);
-        bits &= row ? ~(uint32_t)CW_COSMETIC_COUNTER : ~0u;
+        bits &= s->context & CW_CONTEXT_ROW ? ~(uint32_t)CW_COSMETIC_COUNTER : ~0u;
         return s->in_force ? bits & ~(uint32_t)CW_COSMETIC_REVISION_DATE : bits;
     }
     bool came = l->old_passage->start == l->old_passage->end;
