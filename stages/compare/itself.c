@@ -249,9 +249,10 @@ static bool is_number_alone(const struct cw_passage *p)
 /* "Last modified on 13 April": when the page was last changed, in a few words, and no rule. */
 static bool is_revision_note(const struct cw_passage *p, const struct cw_values *values)
 {
-    enum { FEW = 120 };
+    enum { FEW = 120, LABEL = 40 };
+    bool label = p->end - p->start <= LABEL && cw_passage_holds(p, cw_str_z("change"));
     if (p->end - p->start > FEW || values->n == 0 ||
-        !cw_passage_holds(p, cw_str_z("last-updated")) ||
+        !(label || cw_passage_holds(p, cw_str_z("last-updated"))) ||
         cw_passage_holds(p, cw_str_z("effective-date")) || (cw_context_of(p) & CW_CONTEXT_RULE)) {
         return false;
     }

@@ -36,6 +36,14 @@ static bool is_joint(uint32_t c)
     return c == '-' || c == '\'' || c == 0x2019;
 }
 
+/* The letter of an entry that stands in the text: "A." */
+static bool is_enumerator(struct cw_str text, struct cw_span at)
+{
+    bool mark = at.end < text.len && (text.data[at.end] == '.' || text.data[at.end] == ')');
+    return mark && at.end - at.start == 1 &&
+           (at.start == 0 || strchr(" (", text.data[at.start - 1]));
+}
+
 /* Does a word say nothing of its own: an article, "also", and "and" where nothing was before? */
 static bool says_nothing(struct cw_arena *arena, const struct cw_lexicon *pack,
                          const struct cw_passage *p, struct cw_span at, bool alone)
@@ -46,6 +54,9 @@ static bool says_nothing(struct cw_arena *arena, const struct cw_lexicon *pack,
                                      (alone && cw_str_is(match->id, "polarity.and")))) {
             return true;
         }
+    }
+    if (alone && is_enumerator(p->text, at)) {
+        return true;
     }
     return pack && cw_lexicon_is_article(pack, arena, cw_str_sub(p->text, at.start, at.end));
 }
@@ -70,7 +81,9 @@ static bool read_words(struct cw_arena *arena, const struct cw_lexicon *pack,
             continue;
         }
         if (!u_isalpha((UChar32)c)) {
-            if (c != ' ' && !u_ispunct((UChar32)c)) {
+            /* What broken markup leaves before a word. */
+            bool remains = c == '<' || c == '>' || c == '|';
+            if (c != ' ' && !remains && !u_ispunct((UChar32)c)) {
                 return false;
             }
             continue;
@@ -214,7 +227,7 @@ bool cw_is_wording(struct cw_arena *arena, const struct cw_lexicon *pack,
                    const struct cw_edit *edit, const struct cw_passage *before,
                    const struct cw_passage *after)
 {
-    if (edit->kind != CW_EDIT_MODIFIED || edit->n_runs == 0 || edit->n_runs > MOST_CHANGES) {
+    if (edit->n_runs == 0 || edit->n_runs > MOST_CHANGES) {
         return false;
     }
     for (size_t k = 0; k < edit->n_runs; k++) {
