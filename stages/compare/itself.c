@@ -264,13 +264,28 @@ static bool is_revision_note(const struct cw_passage *p, const struct cw_values 
     return true;
 }
 
+/* "Example © 2022": the last line of a page. */
+static bool is_copyright_line(const struct cw_passage *p, const struct cw_values *values)
+{
+    enum { FEW = 60 };
+    for (size_t k = 0; k < values->n; k++) {
+        if (values->items[k].kind != CW_SIGNAL_DATE) {
+            return false;
+        }
+    }
+    return p->end > p->start && p->end - p->start <= FEW &&
+           memmem(p->text.data + p->start, p->end - p->start, "\xC2\xA9", 2) &&
+           !(cw_context_of(p) & CW_CONTEXT_RULE);
+}
+
 /* The same for a clause that came or went. */
 static uint32_t is_no_text(const struct cw_passage *p, const struct cw_values *values)
 {
     bool revision = is_date_alone(p, values) || is_revision_note(p, values);
     uint32_t bits = revision ? CW_COSMETIC_REVISION_DATE : 0;
     bits |= is_time_code(p) || is_number_alone(p) ? CW_COSMETIC_COUNTER : 0;
-    return bits | (is_page_furniture(p, values) ? CW_COSMETIC_FURNITURE : 0);
+    bool furniture = is_page_furniture(p, values) || is_copyright_line(p, values);
+    return bits | (furniture ? CW_COSMETIC_FURNITURE : 0);
 }
 
 /* Bits when everything else of the stretch is the same; 0 = something else changed. */
@@ -287,6 +302,10 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
     bool went = l->new_passage->start == l->new_passage->end;
     if ((came && is_revision_note(l->new_passage, &l->after)) ||
         (went && is_revision_note(l->old_passage, &l->before))) {
+        return CW_COSMETIC_REVISION_DATE;
+    }
+    if (is_copyright_line(l->old_passage, &l->before) &&
+        is_copyright_line(l->new_passage, &l->after)) {
         return CW_COSMETIC_REVISION_DATE;
     }
     if (is_time_code(l->old_passage) && is_time_code(l->new_passage)) {

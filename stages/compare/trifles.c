@@ -61,17 +61,31 @@ bool cw_is_address(struct cw_str text)
     return text.len > 0 && address && !memchr(text.data, ' ', text.len);
 }
 
+/* Is there nothing but marks outside a clause's only link, as the dot between entries of a footer?
+ */
+static bool is_all_link(const struct cw_clause *clause)
+{
+    if (clause->n_links != 1) {
+        return false;
+    }
+    struct cw_str text = clause->text;
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at;
+        uint32_t c = cw_utf8_next(text, &at);
+        bool inside = from >= clause->links[0].start && at <= clause->links[0].end;
+        if (!inside && u_isalnum((UChar32)c)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool cw_is_bare_link(const struct cw_clause *clause)
 {
-    struct cw_str text = clause->text;
     if (clause->kind == CW_HEADING) {
         return false;
     }
-    if (cw_is_address(text)) {
-        return true;
-    }
-    return text.len <= LONGEST_LINK && clause->n_links == 1 && clause->links[0].start == 0 &&
-           clause->links[0].end == text.len;
+    return cw_is_address(clause->text) || (clause->text.len <= LONGEST_LINK && is_all_link(clause));
 }
 
 /* The address around a place in a text; empty when the place is in none. */

@@ -6,23 +6,13 @@
 #include <unicode/uchar.h>
 
 #include "common/utf8.h"
-#include "signals.h"
+#include "finder.h"
 
 enum {
     NEAR_AGE = 28,       /* bytes between a bare number and a word for age */
     NEAR_AGE_YEARS = 48, /* the same for "16 years" */
     LONGEST_NOUN = 30,
     LONGEST_TERM = 48 /* bytes that a match may begin before what it is about */
-};
-
-struct finder {
-    struct cw_arena *arena;
-    const struct cw_passage *p;
-    struct cw_number *numbers;
-    size_t n;
-    bool *used;
-    struct cw_value *values;
-    size_t n_values;
 };
 
 /* Days in a unit; a month is 30, a year 365, so that one month compares with 30 days. */
@@ -72,7 +62,7 @@ static bool close_by(struct cw_str text, uint32_t from, uint32_t to, uint32_t mo
 }
 
 /* The first match that begins at or behind a place. */
-static size_t first_match(const struct finder *f, uint32_t at)
+size_t cw_finder_match(const struct cw_finder *f, uint32_t at)
 {
     size_t low = 0;
     size_t high = f->p->n_matches;
@@ -88,7 +78,7 @@ static size_t first_match(const struct finder *f, uint32_t at)
 }
 
 /* The first number that begins at or behind a place. */
-static size_t first_number(const struct finder *f, uint32_t at)
+size_t cw_finder_number(const struct cw_finder *f, uint32_t at)
 {
     size_t low = 0;
     size_t high = f->n;
@@ -109,10 +99,12 @@ static uint32_t less(uint32_t at, uint32_t by)
 }
 
 /* The first match of a family right behind a number, or right before it. */
-static const struct cw_match *match_behind(const struct finder *f, const struct cw_number *number,
-                                           const char *family, int words)
+const struct cw_match *cw_finder_match_behind(const struct cw_finder *f,
+                                              const struct cw_number *number, const char *family,
+                                              int words)
 {
-    for (size_t k = first_match(f, less(number->start, LONGEST_TERM)); k < f->p->n_matches; k++) {
+    for (size_t k = cw_finder_match(f, less(number->start, LONGEST_TERM)); k < f->p->n_matches;
+         k++) {
         const struct cw_match *match = &f->p->matches[k];
         if (match->start > number->end + 24) {
             break;
@@ -128,11 +120,11 @@ static const struct cw_match *match_behind(const struct finder *f, const struct 
     return NULL;
 }
 
-static const struct cw_match *match_before(const struct finder *f, const struct cw_number *number,
-                                           const char *family)
+static const struct cw_match *match_before(const struct cw_finder *f,
+                                           const struct cw_number *number, const char *family)
 {
     const struct cw_match *found = NULL;
-    size_t k = first_match(f, less(number->start, LONGEST_TERM));
+    size_t k = cw_finder_match(f, less(number->start, LONGEST_TERM));
     for (; k < f->p->n_matches && f->p->matches[k].start < number->start; k++) {
         const struct cw_match *match = &f->p->matches[k];
         if (cw_id_in(match->id, family) && match->end <= number->start &&
@@ -143,207 +135,23 @@ static const struct cw_match *match_before(const struct finder *f, const struct 
     return found;
 }
 
-static void add(struct finder *f, size_t number, struct cw_value value)
+static void add(struct cw_finder *f, size_t number, struct cw_value value)
 {
     value.decimal = f->numbers[number].decimal;
     f->values[f->n_values++] = value;
     f->used[number] = true;
 }
 
-static bool is_day(const struct cw_number *number)
-{
-    return !number->date && number->value >= 1 && number->value <= 31 && !number->decimal;
-}
-
-static bool is_year(const struct cw_number *number)
+bool cw_number_is_year(const struct cw_number *number)
 {
     return number->four && number->value >= 1900 && number->value < 2700;
 }
 
-/* The number that ends just before a place, or begins just behind one; CW_NONE = none. */
-static uint32_t number_before(const struct finder *f, uint32_t at)
-{
-    size_t k = first_number(f, at);
-    bool fits = k > 0 && f->numbers[k - 1].end <= at && at - f->numbers[k - 1].end <= 6;
-    return fits && !f->used[k - 1] ? (uint32_t)(k - 1) : CW_NONE;
-}
-
-static uint32_t number_behind(const struct finder *f, uint32_t at)
-{
-    size_t k = first_number(f, at);
-    bool fits = k < f->n && f->numbers[k].start - at <= 6;
-    return fits && !f->used[k] ? (uint32_t)k : CW_NONE;
-}
-
-/* Behind the sign at a place that counts, as in 12日 and 12일; or that place. */
-static uint32_t behind_sign(const struct finder *f, uint32_t at)
-{
-    size_t next = at + (at < f->p->end && f->p->text.data[at] == ' ');
-    uint32_t c = next < f->p->end ? cw_utf8_next(f->p->text, &next) : 0;
-    bool sign = (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0);
-    return sign ? (uint32_t)next : at;
-}
-
-/* A month that ends in such a sign (6月, 6월) has its day behind it, never before. */
-static bool ends_in_sign(const struct finder *f, uint32_t at)
-{
-    return at >= f->p->start + 3 && behind_sign(f, at - 3) == at;
-}
-
-/* What stands around the name of a month; CW_NONE where there is none. */
-struct month_parts {
-    uint32_t day, year; /* numbers of the finder */
-    uint32_t end;       /* of the last of them, or of the month */
-    bool counted;       /* the month ends in a sign: 6月 */
-};
-
-static double number_of(struct cw_str id)
-{
-    double number = 0;
-    for (size_t at = strlen("month."); at < id.len; at++) {
-        number = number * 10 + (id.data[at] - '0');
-    }
-    return number;
-}
-
-/* Is the word behind a number a month, and not the modal of "under 16 may"? It is written with a
- * capital, or a year follows. */
-static bool names_month(const struct finder *f, uint32_t start, uint32_t end)
-{
-    struct cw_str text = f->p->text;
-    size_t last = end;
-    while (last > start && text.data[last - 1] != ' ') {
-        last--;
-    }
-    uint32_t year = number_behind(f, end);
-    return u_isupper((UChar32)cw_utf8_next(text, &last)) ||
-           (year != CW_NONE && is_year(&f->numbers[year]));
-}
-
-/* The name of a month without the day that its term may hold: "March 4", "4 of March". A number
- * right at the letters is the month itself, 6月, as is one with its value: Vietnamese "tháng 6". */
-static struct cw_span name_of_month(const struct finder *f, const struct cw_match *month)
-{
-    const char *text = f->p->text.data;
-    struct cw_span name = {month->start, month->end};
-    for (size_t k = first_number(f, month->start); k < f->n && f->numbers[k].end <= month->end;
-         k++) {
-        const struct cw_number *number = &f->numbers[k];
-        if (number->start > month->start && number->end == month->end &&
-            text[number->start - 1] == ' ' &&
-            (number->value != number_of(month->id) ||
-             names_month(f, month->start, number->start - 1))) {
-            name.end = number->start;
-        } else if (number->start == month->start && number->end < month->end &&
-                   text[number->end] == ' ' && names_month(f, number->end, month->end)) {
-            name.start = number->end;
-        }
-    }
-    return name;
-}
-
-static struct month_parts parts_around(const struct finder *f, const struct cw_match *month)
-{
-    struct cw_span name = name_of_month(f, month);
-    struct month_parts p = {CW_NONE, CW_NONE, name.end, ends_in_sign(f, month->end)};
-    uint32_t before = number_before(f, name.start);
-    uint32_t behind = number_behind(f, name.end);
-    if (p.counted && before != CW_NONE && !f->numbers[before].four) {
-        /* The year of an era: 令和8年6月. */
-        bool adjoins = behind_sign(f, f->numbers[before].end) == month->start;
-        p.year = adjoins && is_day(&f->numbers[before]) ? before : CW_NONE;
-    } else if (before != CW_NONE && is_day(&f->numbers[before])) {
-        p.day = before;
-    } else if (before != CW_NONE && is_year(&f->numbers[before])) {
-        p.year = before;
-    }
-    if (behind != CW_NONE && p.day == CW_NONE && is_day(&f->numbers[behind])) {
-        p.day = behind;
-        p.end = f->numbers[behind].end;
-        behind = number_behind(f, p.end);
-    }
-    if (behind != CW_NONE && is_year(&f->numbers[behind])) {
-        p.year = behind;
-        p.end = f->numbers[behind].end;
-    }
-    return p;
-}
-
-/* Where a date ends whose day has a sign or a word behind it: 12日. */
-static uint32_t end_of_date(const struct finder *f, const struct month_parts *p, uint32_t start,
-                            uint32_t end)
-{
-    const struct cw_match *word =
-        match_behind(f, &(struct cw_number){.start = start, .end = end}, "unit.day", 0);
-    if (word && word->start <= end) {
-        return word->end;
-    }
-    bool day_last = p->counted && p->day != CW_NONE && end == f->numbers[p->day].end;
-    return day_last ? behind_sign(f, end) : end;
-}
-
-/* "June 12, 2026", "12. Juni 2026", "12 de junio de 2026", "2026年6月12日", "July 2023". */
-static void find_month(struct finder *f, const struct cw_match *month)
-{
-    struct month_parts p = parts_around(f, month);
-    if (p.day == CW_NONE && p.year == CW_NONE) {
-        return;
-    }
-    struct cw_value value = {.kind = CW_SIGNAL_DATE,
-                             .start = name_of_month(f, month).start,
-                             .end = p.end,
-                             .amount = number_of(month->id) * 100};
-    uint32_t parts[2] = {p.day, p.year};
-    for (int k = 0; k < 2; k++) {
-        if (parts[k] != CW_NONE) {
-            const struct cw_number *number = &f->numbers[parts[k]];
-            value.amount += k ? number->value * 10000 : number->value;
-            value.start = number->start < value.start ? number->start : value.start;
-            value.end = number->end > value.end ? number->end : value.end;
-            f->used[parts[k]] = true;
-        }
-    }
-    value.end = end_of_date(f, &p, value.start, value.end);
-    f->values[f->n_values++] = value;
-    for (size_t k = first_number(f, value.start); k < f->n && f->numbers[k].end <= value.end; k++) {
-        f->used[k] = true; /* the 6 of 6月 is in the month */
-    }
-}
-
-/* 2026 年 6 月 12 日 with words for year, month and day behind the numbers. */
-static bool find_counted_date(struct finder *f, size_t k)
-{
-    static const char *const units[] = {"unit.year", "unit.month", "unit.day"};
-    double amount = 0;
-    uint32_t end = 0;
-    size_t n = 0;
-    for (; n < 3 && k + n < f->n; n++) {
-        const struct cw_number *number = &f->numbers[k + n];
-        const struct cw_match *unit = match_behind(f, number, units[n], 0);
-        bool fits = n == 0 ? is_year(number) : is_day(number);
-        if (!unit || !fits || (n > 0 && number->start > end + 1)) {
-            break;
-        }
-        end = unit->end;
-        amount = amount + number->value * (n == 0 ? 10000 : n == 1 ? 100 : 1);
-    }
-    if (n < 2) {
-        return false;
-    }
-    uint32_t start = f->numbers[k].start;
-    for (size_t i = 0; i < n; i++) {
-        f->used[k + i] = true;
-    }
-    f->values[f->n_values++] =
-        (struct cw_value){.kind = CW_SIGNAL_DATE, .start = start, .end = end, .amount = amount};
-    return true;
-}
-
 /* Does a match hold a number that is not in the value? */
-static bool is_of_another(const struct finder *f, const struct cw_match *match,
+static bool is_of_another(const struct cw_finder *f, const struct cw_match *match,
                           const struct cw_value *value)
 {
-    for (size_t k = first_number(f, match->start); k < f->n && f->numbers[k].start < match->end;
+    for (size_t k = cw_finder_number(f, match->start); k < f->n && f->numbers[k].start < match->end;
          k++) {
         if (f->numbers[k].end <= value->start || f->numbers[k].start >= value->end) {
             return true;
@@ -353,10 +161,10 @@ static bool is_of_another(const struct finder *f, const struct cw_match *match,
 }
 
 /* A word for age near a value; NULL = none. */
-static const struct cw_match *word_for_age(const struct finder *f, const struct cw_value *value,
+static const struct cw_match *word_for_age(const struct cw_finder *f, const struct cw_value *value,
                                            uint32_t reach)
 {
-    for (size_t k = first_match(f, less(value->start, reach + LONGEST_TERM));
+    for (size_t k = cw_finder_match(f, less(value->start, reach + LONGEST_TERM));
          k < f->p->n_matches && f->p->matches[k].start <= value->end + reach; k++) {
         const struct cw_match *match = &f->p->matches[k];
         bool inside = match->start < value->end && match->end > value->start;
@@ -384,7 +192,7 @@ static uint32_t end_with_term(const struct cw_value *value, const struct cw_matc
 }
 
 /* The number with the word behind it, so that a reader sees what is counted. */
-static uint32_t noun_end(const struct finder *f, uint32_t end)
+static uint32_t noun_end(const struct cw_finder *f, uint32_t end)
 {
     struct cw_str text = f->p->text;
     size_t at = end;
@@ -392,7 +200,7 @@ static uint32_t noun_end(const struct finder *f, uint32_t end)
         at++;
     }
     size_t from = at;
-    size_t k = first_match(f, (uint32_t)at);
+    size_t k = cw_finder_match(f, (uint32_t)at);
     for (; k < f->p->n_matches && f->p->matches[k].start == at; k++) {
         if (cw_id_in(f->p->matches[k].id, "modal")) {
             return end;
@@ -412,7 +220,7 @@ static uint32_t noun_end(const struct finder *f, uint32_t end)
     return at > from && at - from < LONGEST_NOUN ? (uint32_t)at : end;
 }
 
-static uint32_t sign_behind(const struct finder *f, uint32_t at, uint32_t *end)
+static uint32_t sign_behind(const struct cw_finder *f, uint32_t at, uint32_t *end)
 {
     struct cw_str text = f->p->text;
     if (at < f->p->end && text.data[at] == ' ') {
@@ -427,7 +235,7 @@ static uint32_t sign_behind(const struct finder *f, uint32_t at, uint32_t *end)
     return c;
 }
 
-static uint32_t sign_before(const struct finder *f, uint32_t at, uint32_t *start)
+static uint32_t sign_before(const struct cw_finder *f, uint32_t at, uint32_t *start)
 {
     struct cw_str text = f->p->text;
     if (at > f->p->start && text.data[at - 1] == ' ') {
@@ -459,12 +267,12 @@ static uint32_t larger(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-static bool find_percentage(struct finder *f, size_t k)
+static bool find_percentage(struct cw_finder *f, size_t k)
 {
     const struct cw_number *number = &f->numbers[k];
     struct cw_value value = {CW_SIGNAL_PERCENTAGE, .start = number->start, .end = number->end,
                              .amount = number->value};
-    const struct cw_match *word = match_behind(f, number, "percent", 0);
+    const struct cw_match *word = cw_finder_match_behind(f, number, "percent", 0);
     const struct cw_match *front = match_before(f, number, "percent"); /* Chinese, Thai */
     uint32_t place;
     if (is_percent(sign_behind(f, number->end, &place))) {
@@ -483,7 +291,7 @@ static bool find_percentage(struct finder *f, size_t k)
 }
 
 /* "R$", "US$", "NT$": up to three letters that a currency sign carries in front. */
-static uint32_t with_letters(const struct finder *f, uint32_t at)
+static uint32_t with_letters(const struct cw_finder *f, uint32_t at)
 {
     enum { MOST = 3 };
     uint32_t from = at;
@@ -496,12 +304,12 @@ static uint32_t with_letters(const struct finder *f, uint32_t at)
     return word ? at : from;
 }
 
-static bool find_amount(struct finder *f, size_t k)
+static bool find_amount(struct cw_finder *f, size_t k)
 {
     const struct cw_number *number = &f->numbers[k];
     struct cw_value value = {CW_SIGNAL_AMOUNT, .start = number->start, .end = number->end,
                              .amount = number->value};
-    const struct cw_match *word = match_behind(f, number, "currency", 0);
+    const struct cw_match *word = cw_finder_match_behind(f, number, "currency", 0);
     const struct cw_match *front = match_before(f, number, "currency");
     uint32_t place;
     if (is_currency(sign_before(f, number->start, &place))) {
@@ -524,10 +332,10 @@ static bool find_amount(struct finder *f, size_t k)
     return true;
 }
 
-static bool find_duration(struct finder *f, size_t k)
+static bool find_duration(struct cw_finder *f, size_t k)
 {
     const struct cw_number *number = &f->numbers[k];
-    const struct cw_match *unit = match_behind(f, number, "unit", 1);
+    const struct cw_match *unit = cw_finder_match_behind(f, number, "unit", 1);
     /* A unit behind the next number is that number's. */
     if (unit && k + 1 < f->n && unit->start >= f->numbers[k + 1].start) {
         unit = NULL;
@@ -543,8 +351,8 @@ static bool find_duration(struct finder *f, size_t k)
                              .amount = number->value * days};
     value.start = unit->start < value.start ? unit->start : value.start;
     value.end = larger(unit->end, value.end);
-    const struct cw_match *ago =
-        match_behind(f, &(struct cw_number){.start = value.start, .end = value.end}, "relative", 1);
+    const struct cw_match *ago = cw_finder_match_behind(
+        f, &(struct cw_number){.start = value.start, .end = value.end}, "relative", 1);
     value.relative = ago != NULL;
     if (cw_str_is(unit->id, "unit.year") && number->value < 100 &&
         word_for_age(f, &value, NEAR_AGE_YEARS)) {
@@ -555,7 +363,7 @@ static bool find_duration(struct finder *f, size_t k)
     return true;
 }
 
-static void find_plain(struct finder *f, size_t k)
+static void find_plain(struct cw_finder *f, size_t k)
 {
     const struct cw_number *number = &f->numbers[k];
     if (number->in_words && (number->value <= 1 || number->value == 100)) {
@@ -568,12 +376,12 @@ static void find_plain(struct finder *f, size_t k)
     if (age) {
         value.kind = CW_SIGNAL_AGE;
         value.end = end_with_term(&value, age);
-    } else if (is_year(number) && number->value < 2100) {
+    } else if (cw_number_is_year(number) && number->value < 2100) {
         value.kind = CW_SIGNAL_DATE;
         value.amount = number->value * 10000;
     } else {
         value.reference = match_before(f, number, "section") != NULL;
-        value.counter = match_behind(f, number, "counter", 0) != NULL;
+        value.counter = cw_finder_match_behind(f, number, "counter", 0) != NULL;
         value.end = value.reference ? value.end : noun_end(f, value.end);
     }
     add(f, k, value);
@@ -596,7 +404,7 @@ enum cw_err cw_values_find(struct cw_arena *arena, const struct cw_passage *pass
                            struct cw_values *out)
 {
     *out = (struct cw_values){0};
-    struct finder f = {.arena = arena, .p = passage};
+    struct cw_finder f = {.arena = arena, .p = passage};
     enum cw_err err = cw_numbers_find(arena, passage, &f.numbers, &f.n);
     if (err || f.n == 0) {
         return err;
@@ -613,12 +421,12 @@ enum cw_err cw_values_find(struct cw_arena *arena, const struct cw_passage *pass
                 (struct cw_value){CW_SIGNAL_DATE, .start = number->start, .end = number->end,
                                   .amount = number->value});
         } else if (!f.used[k]) {
-            find_counted_date(&f, k);
+            cw_find_counted_date(&f, k);
         }
     }
     for (size_t m = 0; m < passage->n_matches; m++) {
         if (cw_id_in(passage->matches[m].id, "month")) {
-            find_month(&f, &passage->matches[m]);
+            cw_find_month(&f, &passage->matches[m]);
         }
     }
     for (size_t k = 0; k < f.n; k++) {
