@@ -31,7 +31,7 @@ static const double least_confidence = 0.4;
 /* How much worse than a language's own text a text may fit its model, as a share of the mean
  * log-probability; more is allowed where there are few symbols. */
 static const double misfit = 1.0;
-static const double misfit_of_one = 4;
+static const double misfit_of_one = 6;
 
 struct scores {
     const struct cw_identifier *identifier;
@@ -303,12 +303,14 @@ static size_t choose_language(const struct scores *scores, size_t group_index, d
     return best;
 }
 
-/* Does the text look like the language's own? Without a profile nothing speaks against it. */
+/* Does the text look like the language's own? Without a profile nothing speaks against it; of
+ * thousands of signs many are new in any text. */
 static bool fits(const struct scores *scores, size_t lang)
 {
     const struct cw_identifier_lang *candidate = &scores->identifier->langs[lang];
     uint32_t n = scores->scored[candidate->group];
-    if (!candidate->profiled || !n) {
+    bool wide = scores->identifier->groups[candidate->group].bits == WIDE_BITS;
+    if (!candidate->profiled || !n || wide) {
         return true;
     }
     double mean = (double)scores->langs[lang] / STEPS / n;
