@@ -258,7 +258,11 @@ static enum cw_err describe_edit(struct describer *d, struct cw_edit *edit)
     case CW_EDIT_REMOVED:
         return describe_single(d, edit);
     case CW_EDIT_MOVED:
-        edit->cosmetic = is_furniture(d, edit) ? CW_COSMETIC_FURNITURE : 0;
+        edit->cosmetic =
+            is_furniture(d, edit) ||
+                    cw_is_moved_label(first_clause(d->new_version, edit->new_indices, 1))
+                ? CW_COSMETIC_FURNITURE
+                : 0;
         return CW_OK;
     case CW_EDIT_MODIFIED:
     case CW_EDIT_SPLIT:

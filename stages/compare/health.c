@@ -3,6 +3,8 @@
  * The question is whether the clauses of the last good version live on. Only where they do not is
  * the shape of the candidate looked at; words of error pages name the reason, and never condemn a
  * page by themselves: a policy may speak of errors and cookies. */
+#include <ctype.h>
+
 #include "internal.h"
 
 #include "common/analysis.h"
@@ -294,54 +296,126 @@ static void vote(const struct cw_match *matches, size_t n, unsigned votes[CW_HEA
     }
 }
 
-/* What the words say, in any language: an error page often comes in another than its document. */
-static enum cw_err reason_by_words(struct cw_arena *arena, struct cw_breaker *breaker,
-                                   const struct cw_lexicons *lexicons,
-                                   const struct cw_clauses *clauses, enum cw_health *out)
-{
-    unsigned votes[CW_HEALTHS] = {0};
-    size_t read = 0;
-    for (size_t i = 0; lexicons && i < clauses->n && read < SMALL; i++) {
-        struct cw_str text = clauses->items[i].text;
-        read += text.len;
-        if (text.len > SMALL) {
-            text.len = 0;
-        }
-        for (size_t l = 0; l < cw_lexicons_count(lexicons); l++) {
-            struct cw_match *matches;
-            size_t n;
-            enum cw_err err = cw_pack_matches(arena, breaker, cw_lexicons_at(lexicons, l), text, 0,
-                                              (uint32_t)text.len, &matches, &n);
-            if (err) {
-                return err;
-            }
-            vote(matches, n, votes);
-        }
-    }
-    *out = CW_HEALTH_GOOD;
-    votes[CW_HEALTH_GOOD] = 0;
-    for (int health = CW_HEALTH_EMPTY; health < CW_HEALTHS; health++) {
-        if (votes[health] > votes[*out] && (size_t)votes[health] * TEXT_A_WORD >= read) {
-            *out = (enum cw_health)health;
-        }
-    }
-    return CW_OK;
-}
-
 struct judgement {
     struct cw_arena *arena;
     struct cw_breaker *breaker;
     const struct cw_lexicons *lexicons;
     const struct cw_clauses *good, *candidate;
-    double bytes; /* of the candidate */
+    struct cw_str lang; /* of the good version */
+    double bytes;       /* of the candidate */
     struct cw_health_report *out;
 };
+
+static bool is_letter_byte(char c)
+{
+    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+/* Does a word stand in a text, with no letter beside it? */
+static bool holds_word(struct cw_str text, struct cw_str word)
+{
+    for (size_t at = 0; at + word.len <= text.len;) {
+        const char *found = memmem(text.data + at, text.len - at, word.data, word.len);
+        if (!found) {
+            return false;
+        }
+        size_t from = (size_t)(found - text.data);
+        size_t to = from + word.len;
+        bool wide = (unsigned char)word.data[0] >= 0xE0; /* scripts that write no spaces */
+        if (wide || ((from == 0 || !is_letter_byte(text.data[from - 1])) &&
+                     (to == text.len || !is_letter_byte(text.data[to])))) {
+            return true;
+        }
+        at = from + 1;
+    }
+    return false;
+}
+
+/* Some packs are slow to open: one is asked only when a word of its language stands in the text. */
+static bool may_be_in(const struct cw_lexicon *pack, const struct cw_clauses *clauses)
+{
+    struct cw_str word;
+    struct cw_str against;
+    bool any = false;
+    for (size_t k = 0; cw_lexicon_giveaway(pack, k, &word, &against); k++) {
+        any = true;
+        size_t read = 0;
+        for (size_t i = 0; i < clauses->n && read < SMALL; i++) {
+            struct cw_str text = clauses->items[i].text;
+            read += text.len;
+            if (text.len <= SMALL && word.len && holds_word(text, word)) {
+                return true;
+            }
+        }
+    }
+    return !any;
+}
+
+/* What the words of one pack say of a page; *read: bytes of it. */
+static enum cw_err count_votes(const struct judgement *j, const struct cw_lexicon *pack,
+                               unsigned votes[CW_HEALTHS], size_t *read)
+{
+    *read = 0;
+    for (size_t i = 0; i < j->candidate->n && *read < SMALL; i++) {
+        struct cw_str text = j->candidate->items[i].text;
+        struct cw_match *matches;
+        size_t n;
+        *read += text.len;
+        if (text.len > SMALL) {
+            continue;
+        }
+        enum cw_err err =
+            cw_pack_matches(j->arena, j->breaker, pack, text, 0, (uint32_t)text.len, &matches, &n);
+        if (err) {
+            return err;
+        }
+        vote(matches, n, votes);
+    }
+    return CW_OK;
+}
+
+static enum cw_health elected(unsigned votes[CW_HEALTHS], size_t read)
+{
+    enum cw_health best = CW_HEALTH_GOOD;
+    votes[CW_HEALTH_GOOD] = 0;
+    for (int health = CW_HEALTH_EMPTY; health < CW_HEALTHS; health++) {
+        if (votes[health] > votes[best] && (size_t)votes[health] * TEXT_A_WORD >= read) {
+            best = (enum cw_health)health;
+        }
+    }
+    return best;
+}
+
+/* What the words say: in the document's language; else in any, since an error page often comes in
+ * another than its document. */
+static enum cw_err reason_by_words(const struct judgement *j, struct cw_str lang,
+                                   enum cw_health *out)
+{
+    unsigned votes[CW_HEALTHS] = {0};
+    size_t read = 0;
+    enum cw_err err = CW_OK;
+    const struct cw_lexicon *own = j->lexicons ? cw_lexicons_find(j->lexicons, lang) : NULL;
+    if (own) {
+        err = count_votes(j, own, votes, &read);
+    }
+    *out = elected(votes, read);
+    size_t n = j->lexicons && !err && *out == CW_HEALTH_GOOD ? cw_lexicons_count(j->lexicons) : 0;
+    for (size_t l = 0; l < n && !err; l++) {
+        const struct cw_lexicon *pack = cw_lexicons_at(j->lexicons, l);
+        if (pack != own && may_be_in(pack, j->candidate)) {
+            err = count_votes(j, pack, votes, &read);
+        }
+    }
+    if (n) {
+        *out = elected(votes, read);
+    }
+    return err;
+}
 
 /* A small page, or one with nothing of the document in it. */
 static enum cw_err judge_collapsed(struct judgement *j)
 {
-    enum cw_err err =
-        reason_by_words(j->arena, j->breaker, j->lexicons, j->candidate, &j->out->health);
+    enum cw_err err = reason_by_words(j, j->lang, &j->out->health);
     if (err || j->out->health != CW_HEALTH_GOOD) {
         return err;
     }
@@ -410,8 +484,14 @@ enum cw_err cw_judge_capture(struct cw_arena *arena, struct cw_breaker *breaker,
         out->health = s->cut_off ? CW_HEALTH_TRUNCATED : CW_HEALTH_GOOD;
         return CW_OK;
     }
-    struct judgement j = {arena,        breaker, lexicons, good->clauses, candidate->clauses,
-                          s->new_bytes, out};
+    struct judgement j = {.arena = arena,
+                          .breaker = breaker,
+                          .lexicons = lexicons,
+                          .good = good->clauses,
+                          .candidate = candidate->clauses,
+                          .lang = good->lang,
+                          .bytes = s->new_bytes,
+                          .out = out};
     return judge_strange(&j, good, candidate);
 }
 

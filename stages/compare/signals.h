@@ -171,6 +171,9 @@ bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p);
  * bears too, where it says when it holds from? It came late, or its time is over. */
 bool cw_is_old_notice(struct cw_signal_source *source, const struct cw_judged *signals, size_t n);
 
+/* Is a clause that only moved a label of the page, or a day of its log? */
+bool cw_is_moved_label(const struct cw_clause *clause);
+
 /* Is a stretch a menu whose entries were written without a space between them? */
 bool cw_is_run_together(const struct cw_passage *p);
 

@@ -13,6 +13,7 @@ enum {
     LONGEST_MENU = 600,
     LONGEST_LABEL = 80,
     LONGEST_FRAGMENT = 60,
+    LONGEST_MOVED = 40,
     MOST_WORDS = 4,
     MOST_IN_QUESTION = 10,
     NEAR_TITLE = 3,
@@ -205,6 +206,22 @@ bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
         }
     }
     return true;
+}
+
+bool cw_is_moved_label(const struct cw_clause *clause)
+{
+    struct cw_str text = clause->text;
+    struct cw_passage p = {.text = text, .end = (uint32_t)text.len};
+    size_t digits = 0;
+    if (text.len > LONGEST_MOVED || clause->kind == CW_ROW) {
+        return false;
+    }
+    for (size_t at = 0; at < text.len; at++) {
+        digits += text.data[at] >= '0' && text.data[at] <= '9';
+    }
+    bool label = clause->kind == CW_PARAGRAPH && !digits && words_in(text) <= MOST_WORDS &&
+                 (is_question(text) || !cw_ends_as_sentence(&p));
+    return label || digits * 3 >= text.len;
 }
 
 bool cw_is_run_together(const struct cw_passage *p)

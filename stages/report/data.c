@@ -18,7 +18,7 @@ const char *cw_data_name(enum cw_data_file file)
     return cw_columns_of(file)->name;
 }
 
-enum { COSMETIC_BITS = 9, COSMETIC_TEXT = 128 };
+enum { COSMETIC_BITS = 10, COSMETIC_TEXT = 128 };
 
 static size_t cosmetic_text(uint32_t bits, char out[COSMETIC_TEXT])
 {
