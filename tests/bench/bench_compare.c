@@ -1,6 +1,7 @@
 /* How fast versions are compared, and what comes out, over a whole archive.
  *
  * usage: bench_compare BLOBS PAIRS LEXICONS [list|check]
+ *   (archive_properties.py makes both from an archive in git)
  *   BLOBS  what `git cat-file --batch` printed for all versions
  *   PAIRS  lines of old and new object id, three more columns, the last of them the path; pairs of
  *          a path together
@@ -150,48 +151,98 @@ static struct version *version_of(struct bench *bench, struct version *versions,
     return reader_clauses(bench->reading, blob->bytes, &version->clauses) ? version : NULL;
 }
 
-/* diff(a,a) empty, every clause once, runs make new from old. */
-static bool invariants_hold(const struct cw_clauses *before, const struct cw_clauses *after,
-                            const struct cw_comparison *c)
+/* The texts of an edit's side, as the edit's runs count them: joined by one space. */
+static struct cw_str side_text(struct cw_arena *arena, const struct cw_clauses *clauses,
+                               const uint32_t *indices, size_t n)
 {
-    size_t n_old = 0;
-    size_t n_new = 0;
-    for (size_t k = 0; k < c->n_edits; k++) {
-        const struct cw_edit *edit = &c->edits[k];
-        n_old += edit->n_old;
-        n_new += edit->n_new;
-        if (edit->n_old != 1 || edit->n_new != 1) {
-            continue;
-        }
-        struct cw_str old_text = before->items[edit->old_indices[0]].text;
-        struct cw_str new_text = after->items[edit->new_indices[0]].text;
-        size_t old_at = 0;
-        size_t new_at = 0;
-        for (size_t r = 0; r <= edit->n_runs; r++) {
-            bool last = r == edit->n_runs;
-            size_t old_end = last ? old_text.len : edit->runs[r].old_start;
-            size_t new_end = last ? new_text.len : edit->runs[r].new_start;
-            if (old_end < old_at || new_end < new_at ||
-                !cw_str_eq(cw_str_sub(old_text, old_at, old_end),
-                           cw_str_sub(new_text, new_at, new_end))) {
-                return false;
-            }
-            old_at = last ? 0 : edit->runs[r].old_end;
-            new_at = last ? 0 : edit->runs[r].new_end;
-        }
+    size_t length = 0;
+    for (size_t k = 0; k < n; k++) {
+        length += clauses->items[indices[k]].text.len + 1;
     }
-    return n_old == before->n && n_new == after->n;
+    char *text = cw_arena_alloc(arena, length + 1);
+    size_t at = 0;
+    for (size_t k = 0; text && k < n; k++) {
+        struct cw_str part = clauses->items[indices[k]].text;
+        if (k) {
+            text[at++] = ' ';
+        }
+        if (part.len) {
+            memcpy(text + at, part.data, part.len);
+        }
+        at += part.len;
+    }
+    return (struct cw_str){text, text ? at : 0};
 }
 
-static void check(struct bench *bench, const struct cw_version_text *before,
-                  const struct cw_version_text *after, const struct cw_comparison *c)
+/* The old text with the edit's runs put in is the new text. */
+static bool runs_apply(struct cw_arena *arena, const struct cw_clauses *before,
+                       const struct cw_clauses *after, const struct cw_edit *edit)
 {
-    struct cw_comparison back;
-    struct cw_comparison itself;
-    bool good = invariants_hold(before->clauses, after->clauses, c) &&
+    struct cw_str old_text = side_text(arena, before, edit->old_indices, edit->n_old);
+    struct cw_str new_text = side_text(arena, after, edit->new_indices, edit->n_new);
+    size_t old_at = 0;
+    size_t new_at = 0;
+    for (size_t r = 0; r <= edit->n_runs; r++) {
+        bool last = r == edit->n_runs;
+        size_t old_end = last ? old_text.len : edit->runs[r].old_start;
+        size_t new_end = last ? new_text.len : edit->runs[r].new_start;
+        if (old_end < old_at || new_end < new_at ||
+            !cw_str_eq(cw_str_sub(old_text, old_at, old_end),
+                       cw_str_sub(new_text, new_at, new_end))) {
+            return false;
+        }
+        old_at = last ? 0 : edit->runs[r].old_end;
+        new_at = last ? 0 : edit->runs[r].new_end;
+    }
+    return true;
+}
+
+static bool each_once(struct cw_arena *arena, const struct cw_comparison *c, bool new_side,
+                      size_t n_clauses)
+{
+    uint8_t *seen = cw_arena_array(arena, n_clauses + 1, 1);
+    size_t all = 0;
+    for (size_t k = 0; seen && k < c->n_edits; k++) {
+        const struct cw_edit *edit = &c->edits[k];
+        const uint32_t *indices = new_side ? edit->new_indices : edit->old_indices;
+        size_t n = new_side ? edit->n_new : edit->n_old;
+        for (size_t i = 0; i < n; i++) {
+            if (indices[i] >= n_clauses || seen[indices[i]]++) {
+                return false;
+            }
+        }
+        all += n;
+    }
+    return seen && all == n_clauses;
+}
+
+/* Every clause of both sides in exactly one edit; the edits make the new version from the old. */
+static bool invariants_hold(struct cw_arena *arena, const struct cw_clauses *before,
+                            const struct cw_clauses *after, const struct cw_comparison *c)
+{
+    for (size_t k = 0; k < c->n_edits; k++) {
+        const struct cw_edit *edit = &c->edits[k];
+        if (edit->n_old && edit->n_new && !runs_apply(arena, before, after, edit)) {
+            return false;
+        }
+    }
+    return each_once(arena, c, false, before->n) && each_once(arena, c, true, after->n);
+}
+
+static void check(struct bench *bench, const struct pair *pair,
+                  const struct cw_version_text *before, const struct cw_version_text *after,
+                  const struct cw_comparison *c)
+{
+    struct cw_comparison back = {0};
+    struct cw_comparison itself = {0};
+    bool good = invariants_hold(bench->work, before->clauses, after->clauses, c) &&
                 !cw_compare(bench->work, bench->breaker, bench->lexicons, after, before, &back) &&
                 !cw_compare(bench->work, bench->breaker, bench->lexicons, after, after, &itself);
     good = good && itself.class == CW_PAIR_IDENTICAL && back.n_edits == c->n_edits;
+    /* A text cut off is junk one way and growth the other. */
+    if (good && c->class <= CW_PAIR_MOVED && back.class <= CW_PAIR_MOVED) {
+        good = back.class == c->class && back.n_cosmetic == c->n_cosmetic;
+    }
     static const enum cw_edit_kind mirror[CW_EDIT_KINDS] = {
         [CW_EDIT_ADDED] = CW_EDIT_REMOVED,     [CW_EDIT_REMOVED] = CW_EDIT_ADDED,
         [CW_EDIT_MODIFIED] = CW_EDIT_MODIFIED, [CW_EDIT_MOVED] = CW_EDIT_MOVED,
@@ -206,6 +257,11 @@ static void check(struct bench *bench, const struct cw_version_text *before,
         good = forth_kinds[kind] == back_kinds[mirror[kind]];
     }
     bench->totals.broken += !good;
+    if (!good) {
+        printf("broken\t%s\t%s\t%zu/%zu edits, %u/%u cosmetic, class %s/%s\n", pair->before,
+               pair->after, c->n_edits, back.n_edits, c->n_cosmetic, back.n_cosmetic,
+               cw_pair_class_name(c->class), cw_pair_class_name(back.class));
+    }
 }
 
 static void list(const struct pair *pair, const struct cw_comparison *c, double seconds)
@@ -242,7 +298,7 @@ static void run_pair(struct bench *bench, const struct pair *pair, const struct 
         snprintf(totals->slowest_path, sizeof totals->slowest_path, "%s", pair->path);
     }
     if (strcmp(bench->mode, "check") == 0) {
-        check(bench, &old_version, &new_version, &c);
+        check(bench, pair, &old_version, &new_version, &c);
     }
     if (strcmp(bench->mode, "list") == 0) {
         list(pair, &c, seconds);
