@@ -15,7 +15,7 @@ enum {
 static const float prior_one = -0.15f;
 static const float prior_missing = -3.6f;
 static const float prior_added = -4;
-static const float prior_joined[CW_ALIGN_MOST_JOINED + 1] = {0, 0, -5.5f, -7.5f};
+static const float prior_joined[CW_ALIGN_MOST_JOINED + 1] = {0, 0, -6.5f, -9.5f};
 static const float impossible = -1e30f;
 
 struct step {

@@ -94,12 +94,16 @@ static float label_score(const struct cw_aligning *a, uint32_t x, uint32_t y, fl
     return x == y ? agree * a->weight[x] : differ;
 }
 
-/* The weights of common keys, and what a number or address on one side alone speaks against. */
-static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
-                        const struct cw_profile *y)
+/* What clauses of both sides share, and how many keys they have. */
+struct sharing {
+    float score;
+    uint32_t shared[CW_KEY_CLASSES];
+    uint32_t all[CW_KEY_CLASSES];
+};
+
+static void add_shared(const struct cw_aligning *a, const struct cw_profile *x,
+                       const struct cw_profile *y, struct sharing *sum)
 {
-    float score = 0;
-    uint32_t shared[CW_KEY_CLASSES] = {0};
     for (uint32_t i = 0, j = 0; i < x->n_keys && j < y->n_keys;) {
         if (x->keys[i] < y->keys[j]) {
             i++;
@@ -107,22 +111,46 @@ static float keys_score(const struct cw_aligning *a, const struct cw_profile *x,
             j++;
         } else {
             uint32_t id = x->keys[i];
-            shared[a->class_of[id]]++;
-            score += a->weight[id];
+            sum->shared[a->class_of[id]]++;
+            sum->score += a->weight[id];
             i++;
             j++;
         }
     }
+}
+
+static void add_all(const struct cw_profile *profile, struct sharing *sum)
+{
+    for (int c = CW_KEY_NUMBER; c < CW_KEY_CLASSES; c++) {
+        sum->all[c] += profile->n_of[c];
+    }
+}
+
+/* The weights of common keys, and what a number or address on one side alone speaks against. */
+static float keys_score(const struct sharing *sum)
+{
     static const float alone[CW_KEY_CLASSES] = {[CW_KEY_NUMBER] = 0.7f,
                                                 [CW_KEY_ADDRESS] = 0.7f,
                                                 [CW_KEY_CONCEPT] = 0.2f,
                                                 [CW_KEY_MARK] = 0.3f};
+    float score = sum->score;
     for (int c = CW_KEY_NUMBER; c < CW_KEY_CLASSES; c++) {
-        score -= alone[c] * (float)(x->n_of[c] + y->n_of[c] - 2 * shared[c]);
+        uint32_t both = 2 * sum->shared[c]; /* of joined clauses, several may share one key */
+        score -= both < sum->all[c] ? alone[c] * (float)(sum->all[c] - both) : 0;
     }
     return score < content_floor     ? content_floor
            : score > content_ceiling ? content_ceiling
                                      : score;
+}
+
+static float keys_of_pair(const struct cw_aligning *a, const struct cw_profile *x,
+                          const struct cw_profile *y)
+{
+    struct sharing sum = {0};
+    add_shared(a, x, y, &sum);
+    add_all(x, &sum);
+    add_all(y, &sum);
+    return keys_score(&sum);
 }
 
 /* A text that stands on both sides word for word, once, is its own counterpart; of other clauses it
@@ -145,7 +173,7 @@ float cw_align_score(const struct cw_aligning *a, uint32_t source, uint32_t targ
                   label_score(a, x->number, y->number, 0.6f, -0.8f) +
                   label_score(a, x->anchor, y->anchor, 1, -1.5f);
     if (score > hopeless) {
-        score += keys_score(a, x, y);
+        score += keys_of_pair(a, x, y);
     }
     return a->lexis && score > hopeless ? score + cw_lexis_score(a->lexis, source, target) : score;
 }
@@ -155,21 +183,24 @@ float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32
 {
     float source_mass = 0;
     float target_mass = 0;
-    float content = 0;
+    float learned = 0;
     float kind = 0;
+    struct sharing sum = {0};
     for (uint32_t i = 0; i < n_source; i++) {
         source_mass += a->source.items[source + i].mass;
+        add_all(&a->source.items[source + i], &sum);
     }
     for (uint32_t j = 0; j < n_target; j++) {
         target_mass += a->target.items[target + j].mass;
+        add_all(&a->target.items[target + j], &sum);
     }
     for (uint32_t i = 0; i < n_source; i++) {
         for (uint32_t j = 0; j < n_target; j++) {
             const struct cw_profile *x = &a->source.items[source + i];
             const struct cw_profile *y = &a->target.items[target + j];
-            content += keys_score(a, x, y);
+            add_shared(a, x, y, &sum);
             if (a->lexis) {
-                content += cw_lexis_score(a->lexis, source + i, target + j);
+                learned += cw_lexis_score(a->lexis, source + i, target + j);
             }
             if (x->copy != CW_NONE || y->copy != CW_NONE) {
                 return copied_elsewhere;
@@ -178,7 +209,7 @@ float cw_align_score_joined(const struct cw_aligning *a, uint32_t source, uint32
             kind = kinds < kind || (i == 0 && j == 0) ? kinds : kind;
         }
     }
-    return content + kind +
+    return keys_score(&sum) + learned + kind +
            length_score(length_of(a, (double)source_mass * a->ratio),
                         length_of(a, (double)target_mass));
 }

@@ -70,6 +70,19 @@ static void indices(char *out, size_t size, const uint32_t *values, size_t n)
     }
 }
 
+static void write_notes(uint32_t notes, struct lines *found)
+{
+    static const char *const names[] = {"no-source-pack", "no-target-pack", "zawgyi", "coarse",
+                                        "same-language"};
+    for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+        char line[LINE];
+        snprintf(line, sizeof line, "note %s", names[k]);
+        if (notes >> k & 1) {
+            add_line(found, line);
+        }
+    }
+}
+
 static void write_down(const struct cw_alignment *alignment, struct lines *found)
 {
     char line[LINE], source[128], target[128];
@@ -94,6 +107,7 @@ static void write_down(const struct cw_alignment *alignment, struct lines *found
         }
         add_line(found, line);
     }
+    write_notes(alignment->notes, found);
 }
 
 static void check_once(const uint8_t *seen, size_t n, const char *name)
