@@ -87,7 +87,7 @@ run_tests() {
     (cd tests/browser && npm ci --silent --no-audit --no-fund)
     # Speed is measured elsewhere; here mistakes must show.
     configure_and_build build-test -DCMAKE_BUILD_TYPE=RelWithDebInfo -DCW_WERROR=ON \
-        -DCW_SANITIZE=address,undefined
+        -DCW_SANITIZE=address,undefined -DCW_LINT_SINCE="${CW_LINT_SINCE:-HEAD~1}"
     ctest --test-dir build-test --output-on-failure --parallel 2 --timeout 1200
 }
 
