@@ -26,6 +26,22 @@ static enum cw_err load_place(struct history *history, struct cw_arena *arena, i
                              &history->diag);
 }
 
+/* The version that a version was compared with: the one before, or the last in its language. id 0
+ * where there is none. */
+static enum cw_err load_before(struct history *history, struct cw_arena *arena, int64_t version,
+                               struct place *place)
+{
+    int64_t id;
+    place->version.id = 0;
+    enum cw_err err = cw_comparison_old(history->store, version, &id, &history->diag);
+    if (!err && id) {
+        err = cw_version_get(history->store, id, arena, &place->version, &history->diag);
+    }
+    return err || !id
+               ? err
+               : cw_version_layout(history->store, id, arena, &place->layout, &history->diag);
+}
+
 /* By index, or by the beginning of a content hash. */
 static enum cw_err choose(struct history *history, struct cw_arena *arena, struct place *place,
                           const char *clause)
@@ -139,8 +155,7 @@ static enum cw_err step_back(struct history *history, struct cw_arena *arena, st
                              struct place *before, bool *more)
 {
     struct cw_comparison comparison;
-    enum cw_err err = load_place(history, arena, now->version.document_id, now->version.time,
-                                 now->version.sequence, before);
+    enum cw_err err = load_before(history, arena, now->version.id, before);
     *more = false;
     if (err) {
         return err;

@@ -39,4 +39,11 @@ enum cw_err cw_chain_clause_id(struct cw_run *run, struct cw_chain *chain,
 enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct cw_version_row *row,
                             const struct cw_layout *layout) CW_MUST_CHECK;
 
+/* Two versions compared by the first worker, when all are idle; the answer goes into the store.
+ * Layouts: of both. (language.c) */
+enum cw_err cw_run_compare(struct cw_run *run, struct cw_arena *arena,
+                           const struct cw_version_row *before, const struct cw_layout *old_layout,
+                           const struct cw_version_row *after,
+                           const struct cw_layout *new_layout) CW_MUST_CHECK;
+
 #endif

@@ -29,6 +29,9 @@ enum cw_err cw_run_process(struct cw_run *run) CW_MUST_CHECK;
 /* Makes comparisons and presence right again where a capture older than the newest version came. */
 enum cw_err cw_run_mend(struct cw_run *run, int64_t document_id) CW_MUST_CHECK;
 
+/* Compares what came in another language than the version before with the last in its own. */
+enum cw_err cw_run_languages(struct cw_run *run) CW_MUST_CHECK;
+
 /* Analyses again what came from other packs or another program; *changed: anything was. */
 enum cw_err cw_run_refresh(struct cw_run *run, bool *changed) CW_MUST_CHECK;
 

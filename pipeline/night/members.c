@@ -93,21 +93,6 @@ static enum cw_err load_version(struct cw_run *run, struct cw_arena *arena,
     return CW_OK;
 }
 
-static enum cw_err old_version_of(struct cw_run *run, int64_t new_version, int64_t *old_version)
-{
-    struct sqlite3_stmt *statement = cw_store_prepare(
-        run->store, "SELECT old_version FROM comparison WHERE new_version = ?1", run->diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, new_version);
-    bool found = false;
-    enum cw_err err = cw_store_step(run->store, statement, &found, run->diag);
-    *old_version = found ? cw_column_int(statement, 0) : 0;
-    cw_store_reset(statement);
-    return err;
-}
-
 /* The state of a walk along a document's versions. */
 struct walk {
     struct cw_freshness fresh; /* version 0 = before the first */
@@ -117,8 +102,33 @@ struct walk {
     int64_t id;
 };
 
-/* One version further. A version whose comparison is with another one than the walk is at (it was
- * kept by an older program) begins the clauses anew. */
+/* Every clause gone, every clause new: what stands between two versions of which the later was
+ * compared with another, in its own language. */
+static bool all_replaced(struct cw_arena *arena, size_t n_old, size_t n_new,
+                         struct cw_comparison *out)
+{
+    *out = (struct cw_comparison){.class = CW_PAIR_LANGUAGE_CHANGE, .n_edits = n_old + n_new};
+    out->edits = cw_arena_array(arena, out->n_edits, sizeof *out->edits);
+    uint32_t *indices = cw_arena_array(arena, out->n_edits, sizeof *indices);
+    if (!out->edits || !indices) {
+        return false;
+    }
+    for (size_t i = 0; i < out->n_edits; i++) {
+        bool gone = i < n_old;
+        indices[i] = (uint32_t)(gone ? i : i - n_old);
+        out->edits[i] = gone ? (struct cw_edit){.kind = CW_EDIT_REMOVED,
+                                                .old_indices = &indices[i],
+                                                .n_old = 1,
+                                                .severity = CW_SEVERITY_LOW}
+                             : (struct cw_edit){.kind = CW_EDIT_ADDED,
+                                                .new_indices = &indices[i],
+                                                .n_new = 1,
+                                                .severity = CW_SEVERITY_LOW};
+    }
+    return true;
+}
+
+/* One version further. */
 static enum cw_err advance(struct cw_run *run, struct cw_arena *arena, struct cw_arena *scratch,
                            const struct cw_version_row *row, struct walk *walk)
 {
@@ -127,12 +137,16 @@ static enum cw_err advance(struct cw_run *run, struct cw_arena *arena, struct cw
     int64_t old_version = 0;
     enum cw_err err = load_version(run, arena, scratch, row, &next);
     if (!err && walk->fresh.version) {
-        err = old_version_of(run, row->id, &old_version);
+        err = cw_comparison_old(run->store, row->id, &old_version, run->diag);
     }
-    if (!err && old_version && old_version == walk->fresh.version) {
+    if (!err && old_version) {
         struct cw_comparison comparison;
-        err = cw_comparison_load(run->store, row->id, scratch, walk->version.n, next.n, &comparison,
-                                 run->diag);
+        if (old_version == walk->fresh.version) {
+            err = cw_comparison_load(run->store, row->id, scratch, walk->version.n, next.n,
+                                     &comparison, run->diag);
+        } else if (!all_replaced(scratch, walk->version.n, next.n, &comparison)) {
+            err = out_of_memory(run);
+        }
         if (!err &&
             cw_fresh_step(arena, &walk->fresh, &walk->version, &next, &comparison, &fresh)) {
             err = out_of_memory(run);

@@ -14,60 +14,6 @@ static enum cw_err clear_presence(struct cw_run *run, int64_t document_id)
     return cw_store_do(run->store, statement, run->diag);
 }
 
-static enum cw_err old_version_of(struct cw_run *run, int64_t new_version, int64_t *old_version)
-{
-    struct sqlite3_stmt *statement = cw_store_prepare(
-        run->store, "SELECT old_version FROM comparison WHERE new_version = ?", run->diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, new_version);
-    bool row = false;
-    enum cw_err err = cw_store_step(run->store, statement, &row, run->diag);
-    *old_version = row ? cw_column_int(statement, 0) : 0;
-    cw_store_reset(statement);
-    return err;
-}
-
-/* Asks the first worker (all are idle by now) and waits. */
-static enum cw_err compare_pair(struct cw_run *run, struct cw_arena *arena,
-                                const struct cw_version_row *before,
-                                const struct cw_layout *old_layout,
-                                const struct cw_version_row *after,
-                                const struct cw_layout *new_layout)
-{
-    struct cw_clauses old_clauses;
-    struct cw_clauses new_clauses;
-    enum cw_err err = cw_layout_clauses(run->store, arena, old_layout, &old_clauses, run->diag);
-    if (!err) {
-        err = cw_layout_clauses(run->store, arena, new_layout, &new_clauses, run->diag);
-    }
-    if (err) {
-        return err;
-    }
-    struct cw_buf frame;
-    cw_buf_init(&frame, cw_frame_cap);
-    cw_wire_put_str(&frame, after->lang);
-    cw_clauses_put(&frame, &old_clauses);
-    cw_clauses_put(&frame, &new_clauses);
-    struct cw_pool_event event = {.outcome = CW_POOL_NOTHING};
-    err = cw_pool_send(run->pool, 0, CW_FRAME_COMPARE, &frame, run->diag);
-    while (!err && event.outcome == CW_POOL_NOTHING) {
-        err = cw_pool_wait(run->pool, &event, run->diag);
-    }
-    cw_buf_dispose(&frame);
-    struct cw_comparison comparison;
-    struct cw_reader in = cw_wire_reader(event.body);
-    if (!err && (event.outcome != CW_POOL_REPLY || event.type != CW_FRAME_COMPARISON ||
-                 !cw_comparison_get(&in, arena, old_clauses.n, new_clauses.n, &comparison))) {
-        return cw_fail(run->diag, CW_EDAMAGED, NULL, 0, 0, "two versions could not be compared: %s",
-                       event.message);
-    }
-    return err ? err
-               : cw_comparison_add(run->store, after->document_id, before->id, after->id,
-                                   event.body, &comparison, run->diag);
-}
-
 static bool holds(const struct cw_layout *layout, int64_t clause_id)
 {
     for (size_t i = 0; i < layout->n; i++) {
@@ -106,10 +52,10 @@ static enum cw_err mend_step(struct cw_run *run, struct cw_arena *arena,
     int64_t compared_with;
     enum cw_err err = row->set_aside ? CW_OK : note_presence(run, row, old_layout, layout);
     if (!err) {
-        err = old_version_of(run, row->id, &compared_with);
+        err = cw_comparison_old(run->store, row->id, &compared_with, run->diag);
     }
     if (!err && before->id && compared_with != before->id) {
-        err = compare_pair(run, arena, before, old_layout, row, layout);
+        err = cw_run_compare(run, arena, before, old_layout, row, layout);
     }
     return err;
 }

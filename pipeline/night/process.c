@@ -489,6 +489,9 @@ static enum cw_err loop(struct process *process)
     for (size_t i = 0; !err && i < process->n_late && !*run->options->stop; i++) {
         err = cw_run_mend(run, process->late[i]);
     }
+    if (!err && !*run->options->stop) {
+        err = cw_run_languages(run);
+    }
     return err;
 }
 

@@ -199,22 +199,6 @@ static enum cw_err load_needed(struct cw_publisher *publisher, struct cw_arena *
     return err;
 }
 
-static enum cw_err old_version_of(struct cw_publisher *publisher, int64_t new_version, int64_t *id)
-{
-    struct sqlite3_stmt *statement = cw_store_prepare(
-        publisher->store, "SELECT old_version FROM comparison WHERE new_version = ?",
-        publisher->diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, new_version);
-    bool row = false;
-    enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
-    *id = row ? cw_column_int(statement, 0) : 0;
-    cw_store_reset(statement);
-    return err;
-}
-
 enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
                               struct cw_texts *texts, struct cw_sides *sides,
                               const struct cw_report_change *change, int64_t new_version)
@@ -224,7 +208,8 @@ enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *a
     struct cw_clauses clauses[2];
     struct cw_comparison comparison;
     int64_t old_version;
-    enum cw_err err = old_version_of(publisher, new_version, &old_version);
+    enum cw_err err =
+        cw_comparison_old(publisher->store, new_version, &old_version, publisher->diag);
     if (!err) {
         err = cw_sides_get(publisher, sides, old_version, &change->doc, NULL, &from[0]);
     }

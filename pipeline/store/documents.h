@@ -132,6 +132,10 @@ enum cw_err cw_comparison_add(struct cw_store *store, int64_t document_id, int64
                               int64_t new_version, struct cw_str wire,
                               const struct cw_comparison *comparison,
                               struct cw_diag *diag) CW_MUST_CHECK;
+/* The version that a version was compared with; 0 when there is none. */
+enum cw_err cw_comparison_old(struct cw_store *store, int64_t new_version, int64_t *old_version,
+                              struct cw_diag *diag) CW_MUST_CHECK;
+
 /* old_version 0 when there is none. n_old, n_new: clauses on each side. */
 enum cw_err cw_comparison_load(struct cw_store *store, int64_t new_version, struct cw_arena *arena,
                                size_t n_old, size_t n_new, struct cw_comparison *comparison,

@@ -463,6 +463,22 @@ enum cw_err cw_comparison_add(struct cw_store *store, int64_t document_id, int64
     return err;
 }
 
+enum cw_err cw_comparison_old(struct cw_store *store, int64_t new_version, int64_t *old_version,
+                              struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store, "SELECT old_version FROM comparison WHERE new_version = ?", diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, new_version);
+    bool row = false;
+    enum cw_err err = cw_store_step(store, statement, &row, diag);
+    *old_version = row ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
+}
+
 enum cw_err cw_comparison_load(struct cw_store *store, int64_t new_version, struct cw_arena *arena,
                                size_t n_old, size_t n_new, struct cw_comparison *comparison,
                                struct cw_diag *diag)

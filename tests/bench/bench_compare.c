@@ -180,6 +180,9 @@ static bool runs_apply(struct cw_arena *arena, const struct cw_clauses *before,
 {
     struct cw_str old_text = side_text(arena, before, edit->old_indices, edit->n_old);
     struct cw_str new_text = side_text(arena, after, edit->new_indices, edit->n_new);
+    if (!old_text.data || !new_text.data) {
+        return false;
+    }
     size_t old_at = 0;
     size_t new_at = 0;
     for (size_t r = 0; r <= edit->n_runs; r++) {

@@ -11,7 +11,47 @@ FIRST = "# Terms\n\nYou must give 30 days notice.\n\nWe may change these terms.\
 SECOND = "# Terms\n\nYou must give 7 days notice.\n\nWe may change these terms.\n"
 
 
+ENGLISH = """# Terms
+
+These terms hold for everybody who uses our service in the European Union, wherever the person may live today.
+
+We keep your messages only while the service needs them, and we delete what nobody asks for within {} days.
+
+Read how to complain about a decision, whom to write to, and which office answers in your own country.
+
+Nobody else may sell your pictures, your words or your music without asking you before it happens.
+"""
+GERMAN = """# Bedingungen
+
+Diese Bedingungen gelten für alle Menschen, die unseren Dienst in der Europäischen Union nutzen, egal wo sie heute leben.
+
+Wir speichern Ihre Nachrichten nur, solange der Dienst sie braucht, und löschen nach {} Tagen, wonach niemand fragt.
+
+Lesen Sie, wie man sich über eine Entscheidung beschwert, an wen man schreibt und welche Stelle im Land antwortet.
+
+Niemand sonst darf Ihre Bilder, Ihre Worte oder Ihre Musik verkaufen, ohne Sie vorher ausdrücklich zu fragen.
+"""
+
+
 class Incremental(Case):
+    def test_back_and_forth_between_languages(self):
+        """What comes in another language is compared with the last version in that language."""
+        self.corpus()
+        for date, text in (("2026-01-01", ENGLISH.format(30)), ("2026-02-01", GERMAN.format(30)),
+                           ("2026-03-01", ENGLISH.format(90)), ("2026-04-01", GERMAN.format(90)),
+                           ("2026-05-01", ENGLISH.format(90))):
+            self.capture(date, text)
+            self.run_corpus()
+        changes = sorted(self.data("changes"), key=lambda change: change["new_time"])
+        self.assertEqual([(c["old_time"][:10], c["class"]) for c in changes],
+                         [("2026-01-01", "language-change"), ("2026-01-01", "substantive"),
+                          ("2026-02-01", "substantive"), ("2026-03-01", "identical")])
+        self.assertIn({"kind": "duration", "old": "30 days", "new": "90 days"}, changes[1]["signals"])
+        life = json_lines(clausewatch("history", "corpus.yaml", "Example/Terms of Service", "2", "--format", "jsonl",
+                                      cwd=self.folder).stdout)
+        self.assertEqual([(event["kind"], event["time"][:10]) for event in life if event["type"] == "event"],
+                         [("modified", "2026-03-01"), ("first", "2026-01-01")])
+
     def test_served_in_another_language(self):
         """A document declared English that comes in German is compared by the German pack."""
         text = ("Diese Bedingungen gelten für alle Menschen, die unseren Dienst in der Europäischen Union nutzen wollen.\n\n"
