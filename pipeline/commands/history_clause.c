@@ -192,7 +192,7 @@ enum cw_err cw_history_clause(struct history *history, int64_t document, const c
     if (!err) {
         err = choose(history, arenas[0], &places[0], clause);
     }
-    bool more = err == CW_OK;
+    bool more = !err && places[0].layout.items;
     for (size_t turn = 0; !err && more; turn++) {
         struct place *now = &places[turn % 2];
         struct place *before = &places[(turn + 1) % 2];
