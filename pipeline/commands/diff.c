@@ -1,5 +1,7 @@
 /* clausewatch diff: what changed between two files, clause by clause. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -33,6 +35,15 @@ static enum cw_err compare(struct cw_invocation *invocation, struct pair *pair,
                               &pair->documents[1].clauses, lang, &pair->comparison, diag);
 }
 
+/* Colours on a terminal, unless the user asks for none (no-color.org). */
+static bool wants_colour(void)
+{
+    const char *none = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    bool dumb = terminal && strcmp(terminal, "dumb") == 0;
+    return isatty(STDOUT_FILENO) && !(none && *none) && !dumb;
+}
+
 static void write_result(struct cw_invocation *invocation, const struct pair *pair,
                          struct cw_buf *out)
 {
@@ -45,7 +56,7 @@ static void write_result(struct cw_invocation *invocation, const struct pair *pa
     } else if (invocation->format == CW_FORMAT_JSONL) {
         cw_diff_jsonl(&pair->comparison, old_clauses, new_clauses, out);
     } else {
-        struct cw_diff_style style = {.colour = isatty(STDOUT_FILENO), .all = invocation->all};
+        struct cw_diff_style style = {.colour = wants_colour(), .all = invocation->all};
         cw_diff_text(&pair->comparison, old_clauses, new_clauses, style, out);
     }
 }

@@ -3,6 +3,7 @@
 #include "diff_text.h"
 
 #include "common/json.h"
+#include "compare/compare.h"
 
 static void join(const struct cw_clauses *clauses, const uint32_t *indices, size_t n,
                  struct cw_buf *out)
@@ -163,36 +164,107 @@ static void put_marked(const char *open, const char *close, const char *colour, 
     }
 }
 
+/* A place near `at` between two words, looked for backwards or forwards; in a script without spaces
+ * between two characters. */
+static size_t between_words(struct cw_str text, size_t at, bool forwards)
+{
+    enum { LONGEST_WORD = 40 };
+    size_t place = at;
+    for (size_t k = 0; k < LONGEST_WORD && place > 0 && place < text.len; k++) {
+        if (text.data[forwards ? place - 1 : place] == ' ') {
+            return place;
+        }
+        place = forwards ? place + 1 : place - 1;
+    }
+    while (at > 0 && at < text.len && ((unsigned char)text.data[at] & 0xC0) == 0x80) {
+        at--;
+    }
+    return at;
+}
+
+/* Text that stays: of a long stretch only what is near a change. */
+static void put_same(struct cw_str text, bool change_before, bool change_behind, bool whole,
+                     struct cw_buf *out)
+{
+    enum { NEAR = 120 };
+    size_t head = change_before && text.len > NEAR ? between_words(text, NEAR, false) : 0;
+    size_t tail =
+        change_behind && text.len > NEAR ? between_words(text, text.len - NEAR, true) : text.len;
+    if (whole || text.len <= (size_t)2 * NEAR || head >= tail) {
+        cw_buf_str(out, text);
+        return;
+    }
+    if (!change_before) {
+        head = 0;
+    }
+    if (!change_behind) {
+        tail = text.len;
+    }
+    cw_buf_str(out, cw_str_sub(text, 0, head));
+    cw_buf_z(out, head ? " [\xE2\x80\xA6] " : "[\xE2\x80\xA6] ");
+    if (change_behind) {
+        cw_buf_str(out, cw_str_sub(text, tail, text.len));
+    }
+}
+
 /* Old and new in one text, as the runs say. */
 static void put_merged_text(const struct cw_edit *edit, struct cw_str old_text,
-                            struct cw_str new_text, const struct paint *paint, struct cw_buf *out)
+                            struct cw_str new_text, const struct cw_diff_style *style,
+                            struct cw_buf *out)
 {
+    const struct paint *paint = style->colour ? &colours : &plain;
     size_t at = 0;
     for (size_t i = 0; i < edit->n_runs; i++) {
         const struct cw_change_run *run = &edit->runs[i];
         if (run->new_start < at || run->new_end > new_text.len || run->old_end > old_text.len) {
             break;
         }
-        cw_buf_str(out, cw_str_sub(new_text, at, run->new_start));
+        put_same(cw_str_sub(new_text, at, run->new_start), i > 0, true, style->all, out);
         put_marked("[-", "-]", paint->removed, paint->reset,
                    cw_str_sub(old_text, run->old_start, run->old_end), out);
         put_marked("{+", "+}", paint->added, paint->reset,
                    cw_str_sub(new_text, run->new_start, run->new_end), out);
         at = run->new_end;
     }
-    cw_buf_str(out, cw_str_sub(new_text, at, new_text.len));
+    put_same(cw_str_sub(new_text, at, new_text.len), edit->n_runs > 0, false, style->all, out);
+}
+
+/* The headings above: where in the document this is. */
+static void put_place(const struct cw_edit *edit, const struct cw_clauses *old_clauses,
+                      const struct cw_clauses *new_clauses, struct cw_buf *out)
+{
+    enum { LONGEST = 70 };
+    const struct cw_clauses *clauses = edit->n_new ? new_clauses : old_clauses;
+    size_t path[6];
+    size_t n =
+        cw_heading_path(clauses, edit->n_new ? edit->new_indices[0] : edit->old_indices[0], path);
+    for (size_t k = 0; k < n; k++) {
+        struct cw_str text = clauses->items[path[k]].text;
+        cw_buf_z(out, k ? " > " : "    in: ");
+        if (text.len <= LONGEST) {
+            cw_buf_str(out, text);
+        } else {
+            cw_buf_str(out, cw_str_sub(text, 0, between_words(text, LONGEST, false)));
+            cw_buf_z(out, "[\xE2\x80\xA6]");
+        }
+    }
+    if (n) {
+        cw_buf_char(out, '\n');
+    }
 }
 
 static void put_text_edit(const struct cw_edit *edit, const struct cw_clauses *old_clauses,
-                          const struct cw_clauses *new_clauses, const struct paint *paint,
+                          const struct cw_clauses *new_clauses, const struct cw_diff_style *style,
                           struct cw_buf *out)
 {
+    const struct paint *paint = style->colour ? &colours : &plain;
     struct cw_buf texts[2];
     cw_buf_init(&texts[0], (size_t)1 << 30);
     cw_buf_init(&texts[1], (size_t)1 << 30);
     join(old_clauses, edit->old_indices, edit->n_old, &texts[0]);
     join(new_clauses, edit->new_indices, edit->n_new, &texts[1]);
     put_headline(edit, old_clauses, new_clauses, paint, out);
+    put_place(edit, old_clauses, new_clauses, out);
     put_text_signals(edit, out);
     cw_buf_z(out, "    ");
     if (!edit->n_new) {
@@ -200,7 +272,7 @@ static void put_text_edit(const struct cw_edit *edit, const struct cw_clauses *o
     } else if (!edit->n_old) {
         put_marked("{+", "+}", paint->added, paint->reset, cw_buf_view(&texts[1]), out);
     } else {
-        put_merged_text(edit, cw_buf_view(&texts[0]), cw_buf_view(&texts[1]), paint, out);
+        put_merged_text(edit, cw_buf_view(&texts[0]), cw_buf_view(&texts[1]), style, out);
     }
     cw_buf_z(out, "\n\n");
     cw_buf_dispose(&texts[0]);
@@ -211,11 +283,10 @@ void cw_diff_text(const struct cw_comparison *comparison, const struct cw_clause
                   const struct cw_clauses *new_clauses, struct cw_diff_style style,
                   struct cw_buf *out)
 {
-    const struct paint *paint = style.colour ? &colours : &plain;
     for (size_t i = 0; i < comparison->n_edits; i++) {
         const struct cw_edit *edit = &comparison->edits[i];
         if (edit->kind != CW_EDIT_UNCHANGED && (style.all || !edit->cosmetic)) {
-            put_text_edit(edit, old_clauses, new_clauses, paint, out);
+            put_text_edit(edit, old_clauses, new_clauses, &style, out);
         }
     }
     cw_buf_printf(out, "%s: %u added, %u removed, %u modified, %u moved, %u split, %u merged; ",

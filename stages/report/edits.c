@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "page.h"
+#include "signal_rows.h"
 
 enum { PATH_LEVELS = 6, KEEP = 220, LONG_STRETCH = 640, MOST_SIGNAL_ROWS = 60 };
 
@@ -354,7 +355,8 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
 static void signal_row(struct cw_html *html, const struct cw_signal *signal, struct cw_str lang,
                        size_t edit_number, bool linked)
 {
-    const struct cw_str values[2] = {signal->old_value, signal->new_value};
+    const struct cw_str values[2] = {cw_signal_words(signal, signal->old_value),
+                                     cw_signal_words(signal, signal->new_value)};
     cw_html_raw(html, "<tr><th scope=\"row\">");
     if (linked) {
         cw_buf_printf(html->out, "<a href=\"#e%zu\">", edit_number);
@@ -375,43 +377,32 @@ static void signal_row(struct cw_html *html, const struct cw_signal *signal, str
     cw_html_raw(html, "</tr>\n");
 }
 
-/* The table of signals, most severe edits first. Only edits that the page shows are linked. */
+/* The table of signals. Only edits that the page shows are linked. */
 static void signals_section(struct edits *edits)
 {
     struct cw_html *html = edits->html;
-    const struct cw_comparison *comparison = edits->comparison;
     static const enum cw_label columns[] = {CW_L_KIND, CW_L_BEFORE, CW_L_AFTER};
-    size_t shown = 0;
-    size_t total = 0;
-    for (int severity = CW_SEVERITY_HIGH; severity >= CW_SEVERITY_INFO; severity--) {
-        for (size_t e = 0; e < comparison->n_edits; e++) {
-            const struct cw_edit *edit = &comparison->edits[e];
-            if ((int)edit->severity != severity || edit->cosmetic) {
-                continue;
-            }
-            for (size_t i = 0; i < edit->n_signals; i++, total++) {
-                if (shown == 0) {
-                    cw_html_raw(html, "<section id=\"signals\">");
-                    cw_page_heading(html, "h2", CW_L_SIGNALS_HEADING);
-                    cw_page_table_begin(html, CW_L_SIGNALS_CAPTION, columns, 3);
-                }
-                if (shown < MOST_SIGNAL_ROWS) {
-                    signal_row(html, &edit->signals[i], edit_lang(edits, edit), e,
-                               edits->shown[e] != 0);
-                    shown++;
-                }
-            }
-        }
+    struct cw_signal_row rows[MOST_SIGNAL_ROWS];
+    size_t total = cw_signal_rows(edits->comparison, rows, MOST_SIGNAL_ROWS);
+    size_t shown = total < MOST_SIGNAL_ROWS ? total : MOST_SIGNAL_ROWS;
+    if (!shown) {
+        return;
     }
-    if (shown) {
-        cw_page_table_end(html);
-        if (total > shown) {
-            cw_html_raw(html, "<p>");
-            cw_html_phrase_int(html, CW_L_MORE_SIGNALS, (int64_t)(total - shown));
-            cw_html_raw(html, "</p>");
-        }
-        cw_html_raw(html, "</section>\n");
+    cw_html_raw(html, "<section id=\"signals\">");
+    cw_page_heading(html, "h2", CW_L_SIGNALS_HEADING);
+    cw_page_table_begin(html, CW_L_SIGNALS_CAPTION, columns, 3);
+    for (size_t i = 0; i < shown; i++) {
+        const struct cw_edit *edit = &edits->comparison->edits[rows[i].edit];
+        signal_row(html, rows[i].signal, edit_lang(edits, edit), rows[i].edit,
+                   edits->shown[rows[i].edit] != 0);
     }
+    cw_page_table_end(html);
+    if (total > shown) {
+        cw_html_raw(html, "<p>");
+        cw_html_phrase_int(html, CW_L_MORE_SIGNALS, (int64_t)(total - shown));
+        cw_html_raw(html, "</p>");
+    }
+    cw_html_raw(html, "</section>\n");
 }
 
 static size_t text_bytes(const struct edits *edits, const struct cw_edit *edit, int side)

@@ -1,5 +1,6 @@
 /* The frame of every page and the small pieces that several pages show. */
 #include "page.h"
+#include "signal_rows.h"
 
 struct cw_html cw_page_writer(const struct cw_report_options *options, const char *root,
                               struct cw_buf *out)
@@ -160,7 +161,9 @@ void cw_page_class(struct cw_html *html, enum cw_pair_class class)
 
 struct cw_str cw_page_signal_lang(const struct cw_signal *signal, struct cw_str lang)
 {
-    return signal->kind == CW_SIGNAL_CONCEPT ? cw_str_z("") : lang;
+    struct cw_str value = signal->new_value.len ? signal->new_value : signal->old_value;
+    bool id = signal->kind == CW_SIGNAL_CONCEPT && cw_signal_words(signal, value).len == value.len;
+    return id ? cw_str_z("") : lang;
 }
 
 /* Enough for any value; a heading that changed can be a whole sentence. */
@@ -172,7 +175,8 @@ static struct cw_str cut_value(struct cw_str value)
 
 void cw_page_signal(struct cw_html *html, const struct cw_signal *signal, struct cw_str lang)
 {
-    const struct cw_str both[2] = {cut_value(signal->old_value), cut_value(signal->new_value)};
+    const struct cw_str both[2] = {cut_value(cw_signal_words(signal, signal->old_value)),
+                                   cut_value(cw_signal_words(signal, signal->new_value))};
     cw_html_raw(html, "<span class=\"k\">");
     cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
     cw_html_raw(html, ":</span> ");

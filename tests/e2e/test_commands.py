@@ -1,8 +1,11 @@
 """Every command on small files: what it prints, and its exit code."""
 import json
 import os
+import shutil
+import subprocess
+import unittest
 
-from harness import Case, clausewatch, json_lines, main
+from harness import PROGRAM, Case, clausewatch, json_lines, main
 
 OLD = """# Terms
 
@@ -139,6 +142,28 @@ class Files(Case):
         page = clausewatch("diff", "--format", "html", "old.md", "new.md", cwd=self.folder).stdout
         self.assertIn("<style", page)
         self.assertNotIn("http://", page.replace("http://www.w3.org", ""))
+
+    def test_diff_of_a_long_clause_shows_what_is_near(self):
+        filler = "The service is there for all who like to read and to write about the small things of every day. "
+        for name, days in (("a.md", "30"), ("b.md", "7")):
+            self.write(name, f"# Terms\n\n## Ending it\n\n{filler * 4}You must give {days} days notice. {filler * 4}\n")
+        text = clausewatch("diff", "--format", "text", "a.md", "b.md", cwd=self.folder).stdout
+        self.assertIn("in: Terms > Ending it", text)
+        self.assertIn("give [-30-]{+7+} days notice", text)
+        self.assertEqual(text.count("[…]"), 2, text)
+        self.assertLess(len(text), 700)
+        whole = clausewatch("diff", "--format", "text", "--all", "a.md", "b.md", cwd=self.folder).stdout
+        self.assertNotIn("[…]", whole)
+
+    @unittest.skipUnless(shutil.which("script"), "no program that makes a terminal")
+    def test_colour_only_where_it_is_wanted(self):
+        """On a terminal, unless NO_COLOR is set (no-color.org)."""
+        for more, colour in (({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)):
+            with self.subTest(more):
+                environment = {**os.environ, "TERM": "xterm", **more}
+                shown = subprocess.run(["script", "-qec", f"{PROGRAM} diff --format text old.md new.md", "/dev/null"],
+                                       cwd=self.folder, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+                self.assertEqual("\033[" in shown.stdout, colour, shown.stdout)
 
     def test_align(self):
         lines = json_lines(clausewatch("align", "--source-lang", "en", "--lang", "id", "original.md",
