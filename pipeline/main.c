@@ -12,14 +12,18 @@ static void request_stop(int signal_number)
     stop_requested = 1;
 }
 
-static void catch_signals(void)
+/* Only a run watches for stop_requested; anything else just ends. */
+static void catch_signals(bool is_run)
 {
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then an error of write, which has a message */
+    if (!is_run) {
+        return;
+    }
     struct sigaction action = {.sa_handler = request_stop};
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then an error of write, which has a message */
 }
 
 int main(int argc, char **argv)
@@ -44,7 +48,7 @@ int main(int argc, char **argv)
             if (code >= 0) {
                 return code;
             }
-            catch_signals();
+            catch_signals(command->run == cw_command_run);
             return command->run(&invocation);
         }
     }

@@ -63,6 +63,8 @@ static void as_sarif(struct cw_sarif *sarif, const struct cw_located *item)
 {
     struct cw_report_finding finding = {.finding = *item->finding,
                                         .name = cw_str_z(item->file),
+                                        .start = item->start,
+                                        .end = item->end,
                                         .line = item->line,
                                         .column = item->column,
                                         .lang = item->lang,
@@ -89,10 +91,12 @@ static enum cw_err show(struct cw_file_context *file, struct cw_diag *diag)
     struct cw_analysis *analyses = NULL;
     size_t n = 0;
     enum cw_err err = find(file, &findings, &n, &analyses, diag);
+    struct cw_places places;
+    cw_places_begin(&places, &file->document);
     for (size_t i = 0; !err && i < n; i++) {
         struct cw_located item = {
             .file = file->path, .finding = &findings[i], .lang = analyses[findings[i].clause].lang};
-        cw_place_find(&file->document, &findings[i], &item);
+        cw_places_find(&places, &findings[i], &item);
         check->worst =
             (int)findings[i].severity > check->worst ? (int)findings[i].severity : check->worst;
         switch (file->invocation->format) {

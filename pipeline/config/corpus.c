@@ -153,33 +153,75 @@ static enum cw_err check_pattern(struct cw_yaml *yaml, const yaml_node_t *source
         }
         return CW_OK;
     }
+    const yaml_node_t *node = cw_yaml_get(yaml, source, "pattern");
     struct cw_diag fault;
     enum cw_err err = cw_pattern_check(spec->pattern, &fault);
     if (err) {
-        return cw_yaml_complain(yaml, cw_yaml_get(yaml, source, "pattern"), "pattern: %.300s",
-                                fault.message);
+        return cw_yaml_complain(yaml, node, "pattern: %.300s", fault.message);
+    }
+    if (!spec->n_mappings && !spec->default_policy && !strstr(spec->pattern, "{policy}")) {
+        return cw_yaml_complain(yaml, node,
+                                "the pattern has no {policy}; put it in, or say 'policy: Privacy "
+                                "Policy' beside it where all files are of one kind");
     }
     return CW_OK;
+}
+
+/* A pattern without {service} is of one service: the one that the source names, else the name of
+ * its folder or file. */
+static enum cw_err name_service(struct cw_yaml *yaml, const yaml_node_t *source,
+                                struct cw_source_spec *spec)
+{
+    if (spec->default_service || spec->n_mappings || !spec->pattern ||
+        strstr(spec->pattern, "{service}")) {
+        return CW_OK;
+    }
+    struct cw_str path = cw_str_z(spec->path);
+    while (path.len && path.data[path.len - 1] == '/') {
+        path.len--;
+    }
+    size_t start = path.len;
+    while (start > 0 && path.data[start - 1] != '/') {
+        start--;
+    }
+    struct cw_str name = cw_str_sub(path, start, path.len);
+    const char *dot = spec->kind == CW_SOURCE_FOLDER ? NULL : memchr(name.data, '.', name.len);
+    if (dot) {
+        name.len = (size_t)(dot - name.data);
+    }
+    if (!name.len || name.data[0] == '.') {
+        return cw_yaml_complain(yaml, cw_yaml_get(yaml, source, "pattern"),
+                                "the pattern has no {service}; put it in, or say 'service: Name' "
+                                "beside it where all files are of one service");
+    }
+    name = cw_str_dup(yaml->arena, name);
+    spec->default_service = name.data;
+    return name.data ? CW_OK : cw_fail(yaml->diag, CW_ENOMEM, yaml->file, 0, 0, "out of memory");
 }
 
 static enum cw_err read_source(struct cw_yaml *yaml, const yaml_node_t *node,
                                struct cw_source_spec *spec)
 {
-    static const char *const known[] = {"folder", "archive", "git",    "warc", "pattern",
-                                        "map",    "lang",    "branch", NULL};
+    static const char *const known[] = {"folder", "archive", "git",     "warc",   "pattern", "map",
+                                        "lang",   "branch",  "service", "policy", NULL};
     enum cw_err err = cw_yaml_check_keys(yaml, node, "a source", known);
     *spec = (struct cw_source_spec){.default_lang = ""};
     if (err || (err = read_kind(yaml, node, spec)) ||
         (err = optional_string(yaml, node, "pattern", &spec->pattern)) ||
         (err = optional_string(yaml, node, "lang", &spec->default_lang)) ||
         (err = optional_string(yaml, node, "branch", &spec->branch)) ||
+        (err = optional_string(yaml, node, "service", &spec->default_service)) ||
+        (err = optional_string(yaml, node, "policy", &spec->default_policy)) ||
         (err = read_mappings(yaml, node, spec))) {
         return err;
     }
     if (spec->default_lang[0]) {
         err = check_languages(yaml, cw_yaml_get(yaml, node, "lang"), &spec->default_lang, 1);
     }
-    return err ? err : check_pattern(yaml, node, spec);
+    if (err || (err = check_pattern(yaml, node, spec))) {
+        return err;
+    }
+    return name_service(yaml, node, spec);
 }
 
 static enum cw_err read_sources(struct cw_yaml *yaml, const yaml_node_t *root,

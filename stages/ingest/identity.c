@@ -18,7 +18,8 @@ struct cw_identity {
     struct cw_pattern pattern;
     bool has_pattern;
     char default_lang[CW_LANG_MOST];
-    struct row *plain; /* by path, then order */
+    const char *default_service, *default_policy; /* of the spec; NULL = none */
+    struct row *plain;                            /* by path, then order */
     size_t n_plain;
     struct row *wild;
     size_t n_wild;
@@ -87,12 +88,15 @@ static enum cw_err set_pattern(struct cw_identity *id, const struct cw_source_sp
     if (err) {
         return err;
     }
+    unsigned given = id->pattern.parts |
+                     (unsigned)(spec->default_service != NULL) << CW_PART_SERVICE |
+                     (unsigned)(spec->default_policy != NULL) << CW_PART_POLICY;
     unsigned needed = 1U << CW_PART_SERVICE | 1U << CW_PART_POLICY;
-    if ((id->pattern.parts & needed) != needed && spec->n_mappings == 0) {
+    if ((given & needed) != needed && spec->n_mappings == 0) {
         return cw_fail(
             diag, CW_EUSAGE, spec->path, 0, 0,
-            "the pattern \"%.200s\" needs both {service} and {policy}, or a mapping that "
-            "gives what is missing",
+            "the pattern \"%.200s\" needs both {service} and {policy}, or a mapping or a "
+            "'service' or 'policy' of the source that gives what is missing",
             spec->pattern);
     }
     id->has_pattern = true;
@@ -115,6 +119,8 @@ enum cw_err cw_identity_new(const struct cw_source_spec *spec, struct cw_identit
     if (!id) {
         return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
+    id->default_service = spec->default_service;
+    id->default_policy = spec->default_policy;
     enum cw_err err = set_pattern(id, spec, diag);
     if (!err) {
         err = set_default_lang(id, spec->default_lang, diag);
@@ -267,16 +273,23 @@ static enum cw_err set_region(struct cw_arena *arena, struct cw_str written,
     return CW_OK;
 }
 
+static struct cw_str or_default(struct cw_str part, const char *text)
+{
+    return part.len || !text ? part : cw_str_z(text);
+}
+
 static enum cw_err fill(const struct cw_identity *id, struct cw_arena *arena,
                         const struct cw_parts *parts, struct cw_capture *capture,
                         struct cw_diag *diag)
 {
     struct cw_str path = capture->name;
-    if (!parts->part[CW_PART_SERVICE].len || !parts->part[CW_PART_POLICY].len) {
+    struct cw_str service = or_default(parts->part[CW_PART_SERVICE], id->default_service);
+    struct cw_str policy = or_default(parts->part[CW_PART_POLICY], id->default_policy);
+    if (!service.len || !policy.len) {
         return refuse(diag, path, "the mapping gives no service or no policy for it; add them");
     }
-    capture->service = cw_utf8_nfc(arena, parts->part[CW_PART_SERVICE]);
-    capture->policy = cw_ota_policy(arena, cw_utf8_nfc(arena, parts->part[CW_PART_POLICY]));
+    capture->service = cw_utf8_nfc(arena, service);
+    capture->policy = cw_ota_policy(arena, cw_utf8_nfc(arena, policy));
     enum cw_err err = set_region(arena, parts->part[CW_PART_REGION], capture);
     if (err || !capture->service.data || !capture->policy.data) {
         return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");

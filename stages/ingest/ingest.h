@@ -28,7 +28,9 @@ struct cw_source_spec {
     const char *path;         /* folder, archive file, or git repository (bare, or with .git) */
     const char *pattern;      /* "{service}/{policy}.md"; NULL with a mapping only */
     const char *default_lang; /* "" = none */
-    const char *branch;       /* git: revision to follow; NULL = HEAD */
+    const char *default_service,
+        *default_policy; /* where path and mapping name none; NULL = none */
+    const char *branch;  /* git: revision to follow; NULL = HEAD */
     const char *spool; /* a writable folder of ours for what an archive holds; NULL: none needed */
     const struct cw_source_mapping *mappings;
     size_t n_mappings;

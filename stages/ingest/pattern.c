@@ -58,7 +58,9 @@ static enum cw_err take_part(struct compiler *c)
         c->at = end + 1;
         return push(c, (struct cw_element){.kind = CW_ELEMENT_PART, .part = (enum cw_part)part});
     }
-    return fault(c, start, "unknown part; known are {service} {policy} {lang} {region} {date}");
+    return fault(
+        c, start,
+        "unknown part; known are {service} {policy} {lang} {region} {date}; * is anything");
 }
 
 static enum cw_err take_stars(struct compiler *c)

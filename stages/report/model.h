@@ -91,6 +91,7 @@ struct cw_report_finding {
                                 * it is about the document, or about one of another document */
     struct cw_str name;        /* file the version was read from */
     uint32_t line, column;     /* of the span in that file, from 1; 0 = unknown */
+    size_t start, end;         /* of the span in that file, bytes; where line is known */
     struct cw_str lang;        /* of the clause */
     struct cw_str text;        /* the span's own words */
     int64_t time;              /* of the version */

@@ -70,6 +70,9 @@ static void put_location(struct cw_json *json, const struct cw_report_finding *f
         cw_json_key(json, "region");
         cw_json_begin_object(json);
         cw_json_put_int(json, "startLine", finding->line);
+        if (finding->column) {
+            cw_json_put_int(json, "startColumn", finding->column);
+        }
         cw_json_key(json, "snippet");
         cw_json_begin_object(json);
         cw_json_put_str(json, "text", finding->text);
@@ -112,8 +115,9 @@ void cw_sarif_finding(struct cw_sarif *sarif, const struct cw_report_finding *fi
     cw_json_put_str(json, "criterion", finding->finding.criterion);
     cw_json_put_z(json, "severity", cw_severity_name(finding->finding.severity));
     cw_json_put_int(json, "clause", finding->finding.clause);
-    cw_json_put_int(json, "start", finding->finding.start);
-    cw_json_put_int(json, "end", finding->finding.end);
+    bool placed = finding->line && finding->end > finding->start;
+    cw_json_put_int(json, "start", (int64_t)(placed ? finding->start : finding->finding.start));
+    cw_json_put_int(json, "end", (int64_t)(placed ? finding->end : finding->finding.end));
     cw_json_put_str(json, "lang", finding->lang);
     cw_json_put_str(json, "cue", finding->finding.cue);
     cw_json_end_object(json);

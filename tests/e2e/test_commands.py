@@ -73,13 +73,15 @@ class CorpusFile(Case):
             ("store: a\nreport: b\nsorces:\n  - folder: x\n", "3:1", "sources"),
             ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{servce}.md\"\n", "5:14", "servce"),
             ("store: a\nreport: b\nsources: []\n", "3:10", "folder"),
-            ("store: a\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "1:1", "report"),
+            ("store: a\nsources:\n  - folder: x\n    pattern: \"{service}/{policy}\"\n", "1:1", "report"),
             ("store: a\nreport: b\nsources:\n  - folder: x\n   pattern: y\n", "5:", "YAML"),
-            ("store: a\nreport: b\nlanguages: [xx-notalanguage-at-all]\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "3:", "BCP 47"),
-            ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}\"\nservices:\n  A:\n    audience: [Pakistan]\n", "8:", "PK"),
-            ("store: a\nreport: b\nsources:\n  - folder: x\n    git: y\n    pattern: \"{service}\"\n", "4:", "exactly one"),
-            ("store: a\nstore: c\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "2:1", "twice"),
-            ("store: a\nreport: b\nlimits:\n  worker_seconds: soon\nsources:\n  - folder: x\n    pattern: \"{service}\"\n", "4:", "number"),
+            ("store: a\nreport: b\nlanguages: [xx-notalanguage-at-all]\nsources:\n  - folder: x\n    pattern: \"{service}/{policy}\"\n", "3:", "BCP 47"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}/{policy}\"\nservices:\n  A:\n    audience: [Pakistan]\n", "8:", "PK"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    git: y\n    pattern: \"{service}/{policy}\"\n", "4:", "exactly one"),
+            ("store: a\nstore: c\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}/{policy}\"\n", "2:1", "twice"),
+            ("store: a\nreport: b\nlimits:\n  worker_seconds: soon\nsources:\n  - folder: x\n    pattern: \"{service}/{policy}\"\n", "4:", "number"),
+            ("store: a\nreport: b\nsources:\n  - folder: x\n    pattern: \"{service}/{date}.md\"\n", "5:14", "policy: "),
+            ("store: a\nreport: b\nsources:\n  - folder: .\n    pattern: \"{policy}.md\"\n", "5:14", "service: "),
             ("", "1:1", "corpus file"),
         ]
         for text, place, word in table:
@@ -97,6 +99,27 @@ class CorpusFile(Case):
         result = clausewatch("run", "new/corpus.yaml", cwd=self.folder)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("<html", self.read("new/report/index.html"))
+
+
+class Sources(Case):
+    """What a path does not say comes from the source."""
+
+    def test_service_and_policy(self):
+        table = [
+            ("", "{policy}/{lang}/{date}_*.md", "terms/id/2020-04-30_192bc49398.md", ("texts", "terms", "id")),
+            ("service: Nimbus", "{policy}/{lang}/{date}_*.md", "terms/id/2020-04-30_192bc49398.md", ("Nimbus", "terms", "id")),
+            ("policy: Privacy Policy", "{service}.{lang}.md", "Nimbus.zh-TW.md", ("Nimbus", "Privacy Policy", "zh-TW")),
+            ("lang: ur", "{policy}.md", "Privacy Policy.md", ("texts", "Privacy Policy", "ur")),
+        ]
+        for i, (extra, pattern, path, identity) in enumerate(table):
+            with self.subTest(pattern=pattern, extra=extra):
+                self.write(f"{i}/texts/{path}", "We keep your data for thirty days.\n")
+                self.write(f"{i}/corpus.yaml", "store: s\nreport: r\nsources:\n  - folder: texts\n"
+                           f"    pattern: \"{pattern}\"\n    {extra}\n")
+                result = clausewatch("run", f"{i}/corpus.yaml", cwd=self.folder)
+                self.assertEqual(result.returncode, 0, result.stderr)
+                documents = json_lines(self.read(f"{i}/r/data/documents.jsonl"))
+                self.assertEqual([(d["service"], d["policy"], d["lang"]) for d in documents], [identity])
 
 
 class Files(Case):
@@ -208,7 +231,46 @@ class Files(Case):
     def test_check_as_sarif(self):
         log = json.loads(clausewatch("check", "--format", "sarif", "old.md", "new.md", cwd=self.folder).stdout)
         self.assertEqual(log["version"], "2.1.0")
-        self.assertTrue(log["runs"][0]["results"])
+        results = [r for r in log["runs"][0]["results"] if r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "old.md"]
+        findings = json_lines(clausewatch("check", "old.md", cwd=self.folder).stdout)
+        self.assertTrue(findings)
+        regions = [r["locations"][0]["physicalLocation"]["region"] for r in results]
+        self.assertEqual([(r["ruleId"], at["startLine"], at["startColumn"], r["properties"]["start"], r["properties"]["end"])
+                          for r, at in zip(results, regions)],
+                         [(f["rule"], f["line"], f["column"], f["start"], f["end"]) for f in findings])
+
+    def test_check_of_one_long_line(self):
+        """A place is found in time that grows with the text, not with its square; every place is right."""
+        text = "wörd may **may** and may " * 40000
+        self.write("long.md", "# Title\n\n" + text + "\n")
+        result = clausewatch("check", "--lang", "en", "long.md", cwd=self.folder)
+        findings = [f for f in json_lines(result.stdout) if f["text"] == "may"]
+        self.assertEqual(len(findings), 120000)
+        columns = [f["column"] for f in findings[:4] + findings[-1:]]
+        self.assertEqual(columns, [6, 12, 22, 31, 25 * 40000 - 3])
+        self.assertEqual({f["line"] for f in findings}, {3})
+
+    def test_formula_ids(self):
+        """The ids that other programs know."""
+        table = {
+            "en": "flesch fk_grade fog smog ari coleman_liau forcast linsear_write", "de": "amstad wstf1 wstf2 wstf3 wstf4",
+            "fr": "kandel_moles", "es": "fernandez_huerta szigriszt_pazos gutierrez_polini crawford mu_legibility",
+            "it": "gulpease flesch_vacca", "pt": "flesch_br", "nl": "flesch_douma brouwer", "pl": "fog_pl pisarek_linear",
+            "ru": "oborneva matskovskiy", "tr": "atesman cetinkaya_uzun", "ja": "tateisi_short",
+        }
+        for lang, ids in table.items():
+            with self.subTest(lang=lang):
+                line = json_lines(clausewatch("readability", "--lang", lang, "old.md", cwd=self.folder).stdout)[0]
+                self.assertEqual(set(ids.split()) - set(line["formulas"]), set())
+
+    def test_legibility_mu_recomputes(self):
+        self.write("es.txt", "Usted puede pedir la eliminación de sus datos personales. Nosotros respondemos pronto. " * 20)
+        line = json_lines(clausewatch("readability", "--lang", "es", "es.txt", cwd=self.folder).stdout)[0]
+        words, mean = line["words"], line["letters"] / line["words"]
+        mu = 100 * words / (words - 1) * mean / (line["letters_squared"] / words - mean * mean)
+        self.assertAlmostEqual(line["formulas"]["mu_legibility"], mu, delta=0.05)
+        crawford = -20.5 * line["sentences"] / words + 4.9 * line["syllables"] / words - 3.407
+        self.assertAlmostEqual(line["formulas"]["crawford"], crawford, delta=0.05)
 
     def test_readability_recomputes(self):
         text = "We keep your data safe. You can ask us to delete it. " * 20
