@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unicode/uloc.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -93,12 +94,17 @@ void cw_print_overview(void)
     printf("\n'clausewatch COMMAND --help' says more. Start with: clausewatch init\n");
 }
 
-static int usage(const struct cw_command *command, const char *format, const char *detail)
+static int usage_end(const struct cw_command *command, const char *format, const char *detail)
 {
-    fprintf(stderr, "clausewatch %s: ", command->name);
     fprintf(stderr, format, detail);
     fprintf(stderr, "\nTry 'clausewatch %s --help'.\n", command->name);
     return CW_EXIT_USAGE;
+}
+
+static int usage(const struct cw_command *command, const char *format, const char *detail)
+{
+    fprintf(stderr, "clausewatch %s: ", command->name);
+    return usage_end(command, format, detail);
 }
 
 static int parse_format(struct cw_invocation *invocation, const char *text)
@@ -109,7 +115,16 @@ static int parse_format(struct cw_invocation *invocation, const char *text)
             return -1;
         }
     }
-    return usage(invocation->command, "there is no --format %s here", text);
+    char known[64] = "";
+    for (int i = 0; i < N_FORMATS; i++) {
+        size_t used = strlen(known);
+        if (invocation->command->formats & (1u << i)) {
+            snprintf(known + used, sizeof known - used, "%s%s", used ? ", " : "", format_names[i]);
+        }
+    }
+    fprintf(stderr, "clausewatch %s: there is no --format %s here", invocation->command->name,
+            text);
+    return usage_end(invocation->command, "; use one of: %s", known);
 }
 
 static int parse_type(struct cw_invocation *invocation, const char *text)
@@ -119,6 +134,20 @@ static int parse_type(struct cw_invocation *invocation, const char *text)
                ? usage(invocation->command,
                        "--type %s is not known; use text/html, text/markdown or text/plain", text)
                : -1;
+}
+
+static int parse_lang(struct cw_invocation *invocation, const char *text, const char **lang)
+{
+    char tag[ULOC_FULLNAME_CAPACITY];
+    int32_t parsed = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    uloc_forLanguageTag(text, tag, sizeof tag, &parsed, &status);
+    if (U_FAILURE(status) || !text[0] || (size_t)parsed != strlen(text)) {
+        return usage(invocation->command,
+                     "'%s' is not a language code; write BCP 47, such as ur or zh-Hant", text);
+    }
+    *lang = text;
+    return -1;
 }
 
 static int parse_until(struct cw_invocation *invocation, const char *text)
@@ -192,11 +221,9 @@ static int apply(struct cw_invocation *invocation, const struct option_row *row,
     case CW_OPT_FORMAT:
         return parse_format(invocation, value);
     case CW_OPT_LANG:
-        invocation->lang = value;
-        return -1;
+        return parse_lang(invocation, value, &invocation->lang);
     case CW_OPT_SOURCE_LANG:
-        invocation->source_lang = value;
-        return -1;
+        return parse_lang(invocation, value, &invocation->source_lang);
     case CW_OPT_TYPE:
         return parse_type(invocation, value);
     case CW_OPT_LINES:
@@ -287,7 +314,10 @@ int cw_invocation_parse(struct cw_invocation *invocation, const struct cw_comman
             return usage(command, "option '%s' needs a value", argv[optind - 1]);
         }
         if (!row || !offered(command, row)) {
-            return usage(command, "there is no option '%s' here", argv[optind - 1]);
+            const char letter[] = {'-', (char)(row ? row->letter : optopt), '\0'};
+            bool is_long = found == '?' ? optopt == 0 : found >= 256;
+            return usage(command, "there is no option '%s' here",
+                         is_long ? argv[optind - 1] : letter);
         }
         int code = apply(invocation, row, optarg);
         if (code >= 0) {
@@ -302,6 +332,13 @@ int cw_invocation_parse(struct cw_invocation *invocation, const struct cw_comman
     if (command->most >= 0 && invocation->n_arguments > command->most) {
         return usage(command, "too many arguments, from '%s' on",
                      invocation->arguments[command->most]);
+    }
+    int inputs = 0;
+    for (int i = 0; i < invocation->n_arguments; i++) {
+        inputs += strcmp(invocation->arguments[i], "-") == 0;
+    }
+    if (inputs > 1) {
+        return usage(command, "%s stands for standard input, which can be read once only", "'-'");
     }
     add_installed_lexicons(invocation);
     return -1;

@@ -57,6 +57,20 @@ class Usage(Case):
                 if code:
                     self.assertTrue(result.stderr or result.stdout)
 
+    def test_messages(self):
+        """What is wrong, and what to write instead."""
+        table = [
+            (["check", "--format", "xml", "x"], "text, jsonl, sarif"), (["check", "--lang", "!!", "x"], "BCP 47"),
+            (["align", "--source-lang", "en_", "x", "y"], "BCP 47"), (["diff", "-", "-"], "standard input"),
+            (["lexicon", "list", "-f", "jsonl"], "'-f'"), (["check", "--bogus", "x"], "'--bogus'"),
+            (["check", "--type", "text/foo", "x"], "text/html"), (["check", "--lexicons", "nowhere", "x"], "no such folder"),
+        ]
+        for arguments, words in table:
+            with self.subTest(arguments=arguments):
+                result = clausewatch(*arguments, cwd=self.folder)
+                self.assertEqual(result.returncode, 2, result.stderr)
+                self.assertIn(words, result.stderr)
+
     def test_help_of_every_command(self):
         for name in ("init run report check diff align clauses readability identify history doctor lexicon").split():
             with self.subTest(command=name):
