@@ -359,9 +359,17 @@ int main(int argc, char **argv)
         cw_lexicons_load(dirs, 1, NULL, NULL, &bench.lexicons, &diag)) {
         fail("cannot begin");
     }
-    index_blobs(&bench, read_file(argv[1]));
+    struct cw_str blobs = read_file(argv[1]);
+    index_blobs(&bench, blobs);
     read_pairs(&bench, argv[2]);
     run_all(&bench);
     summary(&bench.totals);
+    free((char *)blobs.data);
+    free(bench.blobs);
+    free(bench.pairs);
+    cw_lexicons_free(bench.lexicons);
+    cw_breaker_free(bench.breaker);
+    cw_arena_free(bench.work);
+    cw_arena_free(bench.reading);
     return 0;
 }
