@@ -224,6 +224,12 @@ bool cw_is_moved_label(const struct cw_clause *clause)
     return label || digits * 3 >= text.len;
 }
 
+bool cw_is_date_line(const struct cw_passage *p)
+{
+    return p->text.len <= LONGEST_DATE_LINE && (cw_passage_holds(p, cw_str_z("last-updated")) ||
+                                                cw_passage_holds(p, cw_str_z("effective-date")));
+}
+
 bool cw_is_run_together(const struct cw_passage *p)
 {
     enum { LEAST = 4, SHARE = 12 };
