@@ -172,17 +172,34 @@ static bool is_entry(const struct side_view *side, size_t k)
            text.len <= LONGEST && !cw_str_ends(text, ".");
 }
 
+/* Did a side gain or lose many entries of menus, and nothing but entries? */
+static bool only_menus(const struct side_view *side)
+{
+    enum { MANY = 8 };
+    size_t furniture = 0;
+    for (size_t k = 0; k < side->clauses->n; k++) {
+        const struct cw_edit *edit = side->edits[k];
+        if (came_or_went(edit) && !edit->cosmetic && !is_entry(side, k)) {
+            return false;
+        }
+        furniture +=
+            came_or_went(edit) && (edit->cosmetic & CW_COSMETIC_FURNITURE) && is_entry(side, k);
+    }
+    return furniture >= MANY;
+}
+
 /* A row of entries most of which are furniture is a menu or a table of contents as a whole. */
 static void settle_menus(struct side_view *side)
 {
     enum { LEAST = 4 };
+    bool all = only_menus(side);
     for (size_t k = 0; k < side->clauses->n;) {
         size_t furniture = 0;
         size_t end = k;
         for (; end < side->clauses->n && is_entry(side, end); end++) {
             furniture += (side->edits[end]->cosmetic & CW_COSMETIC_FURNITURE) != 0;
         }
-        bool menu = furniture >= LEAST && furniture * 2 > end - k;
+        bool menu = all || (furniture >= LEAST && furniture * 2 > end - k);
         for (size_t i = k; menu && i < end; i++) {
             if (says_topics_only(side->edits[i])) {
                 make_furniture(side->edits[i]);
