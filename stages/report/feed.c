@@ -32,6 +32,9 @@ static void entry_content(struct cw_html *html, const struct cw_report_change *c
     cw_html_label(html, (enum cw_label)(CW_L_SEVERITY_INFO + (int)change->severity));
     cw_html_raw(html, ". ");
     for (size_t i = 0; i < change->n_signals && i < CW_REPORT_SIGNALS; i++) {
+        if (cw_page_signal_again(change, i)) {
+            continue;
+        }
         const struct cw_signal *signal = &change->signals[i];
         const struct cw_str both[2] = {signal->old_value, signal->new_value};
         cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));

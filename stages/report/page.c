@@ -243,6 +243,19 @@ static void excerpt(struct cw_html *html, const struct cw_report_change *change)
     cw_html_raw(html, "</q></p>");
 }
 
+bool cw_page_signal_again(const struct cw_report_change *change, size_t i)
+{
+    const struct cw_signal *signal = &change->signals[i];
+    for (size_t k = 0; k < i; k++) {
+        const struct cw_signal *other = &change->signals[k];
+        if (other->kind == signal->kind && cw_str_eq(other->old_value, signal->old_value) &&
+            cw_str_eq(other->new_value, signal->new_value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void cw_page_what(struct cw_html *html, const struct cw_report_change *change)
 {
     size_t shown = change->n_signals < CW_REPORT_SIGNALS ? change->n_signals : CW_REPORT_SIGNALS;
@@ -252,6 +265,9 @@ void cw_page_what(struct cw_html *html, const struct cw_report_change *change)
     if (shown) {
         cw_html_raw(html, "<ul class=\"sig\">");
         for (size_t i = 0; i < shown; i++) {
+            if (cw_page_signal_again(change, i)) {
+                continue;
+            }
             cw_html_raw(html, "<li>");
             cw_page_signal(html, &change->signals[i], change->doc.lang);
             cw_html_raw(html, "</li>");

@@ -23,6 +23,9 @@ void cw_page_doc_link(struct cw_html *html, const struct cw_report_doc *doc);
 /* ` href=".."` of a change page. */
 void cw_page_change_href(struct cw_html *html, const struct cw_report_change *change);
 
+/* Does signal i read like one before it? Two ids of a concept list may share a name. */
+bool cw_page_signal_again(const struct cw_report_change *change, size_t i);
+
 /* The severity as a word in a frame. */
 void cw_page_severity(struct cw_html *html, enum cw_severity severity);
 void cw_page_class(struct cw_html *html, enum cw_pair_class class);
