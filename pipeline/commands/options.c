@@ -28,7 +28,7 @@ static const struct option_row rows[] = {
      "text/html, text/markdown or text/plain; default: found out"},
     {CW_OPT_LINES, "lines", 0, NULL, "each line of standard input by itself"},
     {CW_OPT_LEXICONS, "lexicons", 0, "DIR", "also use the language packs in DIR (may be repeated)"},
-    {CW_OPT_JOBS, "jobs", 'j', "N", "worker processes; default: one a processor"},
+    {CW_OPT_JOBS, "jobs", 'j', "N", "processors to keep busy; default: all"},
     {CW_OPT_UNTIL, "until", 0, "DATE", "leave out captures of DATE (YYYY-MM-DD) or later"},
     {CW_OPT_FAIL_ON, "fail-on", 0, "SEVERITY",
      "exit 1 on findings from SEVERITY on: info, low, medium, high, never"},

@@ -83,7 +83,7 @@ static enum cw_err is_due(struct work *work, size_t pair, bool *due)
     *due = !row.document_id || row.source_id != source->id || row.version != target->version ||
            row.source_version != source->version;
     if (!err && !*due && work->pairs->packs_changed) {
-        err = cw_run_need_pool(work->run);
+        err = cw_run_need_pool(work->run, work->pairs->n);
         *due = !err && row.origin != origin_of(work, pair);
     }
     return err;
@@ -121,7 +121,7 @@ static enum cw_err feed(struct work *work, size_t worker)
         bool due = false;
         err = is_due(work, pair, &due);
         if (!err && due) {
-            err = cw_run_need_pool(work->run);
+            err = cw_run_need_pool(work->run, work->pairs->n);
             return err ? err : send(work, worker, pair);
         }
     }

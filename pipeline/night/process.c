@@ -541,7 +541,7 @@ enum cw_err cw_run_process(struct cw_run *run)
         cw_arena_free(process.arena);
         return err;
     }
-    err = cw_run_need_pool(run);
+    err = cw_run_need_pool(run, process.n_documents);
     if (err) {
         cw_arena_free(process.arena);
         return err;

@@ -204,7 +204,7 @@ enum cw_err cw_run_refresh(struct cw_run *run, bool *changed)
         return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
     struct batch batch;
-    err = cw_run_need_pool(run);
+    err = cw_run_need_pool(run, SIZE_MAX);
     if (!err) {
         err = cw_store_begin(run->store, run->diag);
     }

@@ -11,12 +11,21 @@
 
 #include "publish/publish.h"
 
-enum cw_err cw_run_need_pool(struct cw_run *run)
+/* A worker waits while the parent stores what it said. One more than there are processors to keep
+ * busy reads meanwhile; but none is started to have nothing to do. */
+static size_t workers_for(size_t jobs, size_t tasks)
+{
+    enum { MOST = 256 };
+    size_t n = jobs > 1 && jobs < MOST ? jobs + 1 : jobs;
+    return n < tasks ? n : tasks;
+}
+
+enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
 {
     if (run->pool) {
         return CW_OK;
     }
-    struct cw_pool_options options = {.jobs = run->options->jobs,
+    struct cw_pool_options options = {.jobs = workers_for(run->options->jobs, tasks),
                                       .lexicon_dirs = run->options->lexicon_dirs,
                                       .n_dirs = run->options->n_dirs,
                                       .worker_bytes = run->corpus->limits.worker_bytes,

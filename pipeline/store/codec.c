@@ -6,7 +6,7 @@
 #include <zdict.h>
 #include <zstd.h>
 
-enum { MOST_DICTIONARIES = 16, LEVEL = 3, DICTIONARY_BYTES = 64 * 1024 };
+enum { MOST_DICTIONARIES = 16, LEVEL = 1, DICTIONARY_BYTES = 64 * 1024 };
 
 struct dictionary {
     int64_t number;

@@ -2,7 +2,9 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
 from harness import PROGRAM, Case, clausewatch, json_lines, main
@@ -241,6 +243,13 @@ class Files(Case):
         self.assertEqual(modal[0]["line"], 4)
         self.assertEqual(OLD.splitlines()[3][modal[0]["column"] - 1:][:len(modal[0]["text"])], modal[0]["text"])
         self.assertEqual(clausewatch("check", "--fail-on", "info", "old.md", cwd=self.folder).returncode, 1)
+
+    def test_what_keeps_no_store_ends_when_told(self):
+        process = subprocess.Popen([PROGRAM, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+        time.sleep(0.2)
+        process.terminate()
+        self.assertEqual(process.wait(10), -signal.SIGTERM)
+        process.stdin.close()
 
     def test_check_as_sarif(self):
         log = json.loads(clausewatch("check", "--format", "sarif", "old.md", "new.md", cwd=self.folder).stdout)
