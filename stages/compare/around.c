@@ -163,13 +163,20 @@ static void settle_headings_and_copies(struct side_view *side, const struct shar
     }
 }
 
-/* A few words that are no sentence, as an entry of a menu has. */
+/* A few words that are no sentence, as an entry of a menu has; or what is furniture anyway. */
 static bool is_entry(const struct side_view *side, size_t k)
 {
-    enum { LONGEST = 60 };
+    enum { LONGEST = 60, MOST_WORDS = 6 };
     struct cw_str text = side->clauses->items[k].text;
-    return came_or_went(side->edits[k]) && side->clauses->items[k].kind != CW_ROW &&
-           text.len <= LONGEST && !cw_str_ends(text, ".");
+    if (!came_or_went(side->edits[k]) || side->clauses->items[k].kind == CW_ROW ||
+        text.len > LONGEST || cw_str_ends(text, ".")) {
+        return false;
+    }
+    size_t words = 1;
+    for (size_t at = 0; at < text.len; at++) {
+        words += text.data[at] == ' ';
+    }
+    return words <= MOST_WORDS || side->edits[k]->cosmetic;
 }
 
 /* Did a side gain or lose many entries of menus, and nothing but entries? */
