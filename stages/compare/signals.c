@@ -100,7 +100,7 @@ static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
 {
     const struct cw_edit *edit = s->edit;
     if ((cw_is_menu(s->old_clause) && cw_is_menu(s->new_clause)) ||
-        (cw_is_date_line(&s->before) && cw_is_date_line(&s->after)) ||
+        cw_is_beside_date(edit, &s->before, &s->after) ||
         (cw_is_bare_link(s->old_clause) && cw_is_bare_link(s->new_clause)) ||
         (!concepts && cw_is_run_together(&s->before) && cw_is_run_together(&s->after))) {
         return CW_COSMETIC_FURNITURE;

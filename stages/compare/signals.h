@@ -174,9 +174,10 @@ bool cw_is_old_notice(struct cw_signal_source *source, const struct cw_judged *s
 /* Is a clause that only moved a label of the page, or a day of its log? */
 bool cw_is_moved_label(const struct cw_clause *clause);
 
-/* Is a text the short line that says since when the document holds? What stands beside the day, as
- * the link to older versions, is furniture. */
-bool cw_is_date_line(const struct cw_passage *p);
+/* Did words only come or go in the short line that says since when the document holds? What stands
+ * beside the day, as the link to older versions, is furniture. */
+bool cw_is_beside_date(const struct cw_edit *edit, const struct cw_passage *before,
+                       const struct cw_passage *after);
 
 /* Is a stretch a menu whose entries were written without a space between them? */
 bool cw_is_run_together(const struct cw_passage *p);

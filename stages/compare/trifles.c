@@ -224,10 +224,22 @@ bool cw_is_moved_label(const struct cw_clause *clause)
     return label || digits * 3 >= text.len;
 }
 
-bool cw_is_date_line(const struct cw_passage *p)
+static bool is_date_line(const struct cw_passage *p)
 {
     return p->text.len <= LONGEST_DATE_LINE && (cw_passage_holds(p, cw_str_z("last-updated")) ||
                                                 cw_passage_holds(p, cw_str_z("effective-date")));
+}
+
+bool cw_is_beside_date(const struct cw_edit *edit, const struct cw_passage *before,
+                       const struct cw_passage *after)
+{
+    for (size_t k = 0; k < edit->n_runs; k++) {
+        const struct cw_change_run *run = &edit->runs[k];
+        if (run->old_start < run->old_end && run->new_start < run->new_end) {
+            return false;
+        }
+    }
+    return edit->n_runs == 1 && is_date_line(before) && is_date_line(after);
 }
 
 bool cw_is_run_together(const struct cw_passage *p)
