@@ -11,6 +11,7 @@ enum cw_column_type {
     CW_COL_INT,      /* int64_t */
     CW_COL_INDEX,    /* int64_t, negative = null */
     CW_COL_U32,      /* uint32_t */
+    CW_COL_PLACE,    /* uint32_t from 1, 0 = null */
     CW_COL_CLAUSE,   /* uint32_t, CW_REPORT_NO_CLAUSE = null */
     CW_COL_NUMBER,   /* double, NaN = null */
     CW_COL_BOOL,     /* bool */

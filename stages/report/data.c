@@ -92,6 +92,13 @@ static void put_value(struct cw_json *json, const struct cw_column *column, cons
     case CW_COL_U32:
         cw_json_int(json, *(const uint32_t *)at);
         break;
+    case CW_COL_PLACE:
+        if (*(const uint32_t *)at == 0) {
+            cw_json_null(json);
+        } else {
+            cw_json_int(json, *(const uint32_t *)at);
+        }
+        break;
     case CW_COL_CLAUSE:
         if (*(const uint32_t *)at == CW_REPORT_NO_CLAUSE) {
             cw_json_null(json);
@@ -223,6 +230,7 @@ static const char *schema_type(enum cw_column_type type)
     case CW_COL_INT:
     case CW_COL_INDEX:
     case CW_COL_U32:
+    case CW_COL_PLACE:
     case CW_COL_CLAUSE:
         return "integer";
     case CW_COL_NUMBER:
