@@ -169,7 +169,7 @@ static bool is_entry(const struct side_view *side, size_t k)
     enum { LONGEST = 60, MOST_WORDS = 6 };
     struct cw_str text = side->clauses->items[k].text;
     if (!came_or_went(side->edits[k]) || side->clauses->items[k].kind == CW_ROW ||
-        text.len > LONGEST || cw_str_ends(text, ".")) {
+        text.len > LONGEST || cw_str_ends(text, ".") || memchr(text.data, '_', text.len)) {
         return false;
     }
     size_t words = 1;

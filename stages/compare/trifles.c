@@ -194,6 +194,9 @@ bool cw_is_fragment(const struct cw_clause *clause, const struct cw_passage *p)
         (!question && cw_ends_as_sentence(p))) {
         return false;
     }
+    if (memchr(text.data, '_', text.len)) {
+        return false; /* the name of a cookie, of a field: no label */
+    }
     for (size_t at = 0; at < text.len;) {
         if (u_isdigit((UChar32)cw_utf8_next(text, &at))) {
             return false;
