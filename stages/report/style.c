@@ -65,6 +65,8 @@ static const char *const rules[] = {
     "thead th{border-block-end:2px solid var(--line);font-size:.88rem}\n"
     "tbody th{font-weight:400;min-inline-size:9rem}td.n{text-align:end;"
     "font-variant-numeric:tabular-nums}\n"
+    "@media(min-width:48rem){.scroll tbody th{position:sticky;inset-inline-start:0;"
+    "background:var(--bg)}}\n"
     "td p,td ul{margin-block:0}td .sig,td .ex{min-inline-size:16rem}time{white-space:nowrap}\n"
     "#signals tbody th{min-inline-size:5rem}#signals td{min-inline-size:7rem}\n"
     "dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1rem}\n"
