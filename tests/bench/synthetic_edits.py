@@ -617,8 +617,12 @@ def main():
     if not os.path.isdir(os.path.join(CORPORA, "udhr")):
         print("no corpora")
         return 77
-    folder = options.keep or tempfile.mkdtemp(prefix="clausewatch-synthetic-")
-    os.makedirs(folder, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="clausewatch-synthetic-") as scratch:
+        os.makedirs(options.keep or scratch, exist_ok=True)
+        return run(options, options.keep or scratch)
+
+
+def run(options, folder):
     forms = options.formats.split(",")
     langs = options.langs.split(",")
     jobs = [(folder, lang, what, form, options.seed, options.show)
