@@ -174,7 +174,7 @@ class BadSources(Case):
     def test_missing_folder(self):
         self.corpus(  # the other source is read all the same
             "store: out/store.sqlite\nreport: out/report\nsources:\n  - folder: nothing-here\n"
-            "    pattern: \"{service}.md\"\n  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
+            "    pattern: \"{service}/{policy}.md\"\n  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
         self.capture("2026-01-01", TEXT)
         result = self.run_corpus(code=3)
         self.assertIn("nothing-here", result.stderr)
