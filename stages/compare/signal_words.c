@@ -159,7 +159,7 @@ void cw_collect_words(struct cw_collector *c, const struct cw_passage *before,
 }
 
 /* Words that turn a limit round: "at least 30 days" and "up to 30 days". */
-static bool is_bound(struct cw_str id)
+bool cw_is_bound(struct cw_str id)
 {
     static const char *const bounds[] = {"polarity.at-least",  "polarity.at-most",
                                          "polarity.more-than", "polarity.less-than",
@@ -178,7 +178,7 @@ static const struct cw_match *only_bound(const struct cw_passage *p, uint32_t st
     const struct cw_match *found = NULL;
     for (size_t k = 0; k < p->n_matches && p->matches[k].start < end; k++) {
         const struct cw_match *match = &p->matches[k];
-        if (match->end <= start || !is_bound(match->id)) {
+        if (match->end <= start || !cw_is_bound(match->id)) {
             continue;
         }
         if (found && !cw_str_eq(found->id, match->id)) {

@@ -108,7 +108,7 @@ static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
     if (cw_is_hidden_mail(edit, s->before.text, s->after.text)) {
         return CW_COSMETIC_MARKUP;
     }
-    if (cw_is_label(edit, s->old_clause, s->new_clause)) {
+    if (cw_is_label(s)) {
         return CW_COSMETIC_LINKS;
     }
     if (cw_is_title(edit, s->old_clause, s->new_clause)) {

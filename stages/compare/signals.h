@@ -119,8 +119,9 @@ struct cw_value_lists {
     const struct cw_passage *old_passage, *new_passage;
 };
 
-/* signal_words.c: does a concept turn a statement round? */
+/* signal_words.c: does a concept turn a statement round, or a limit: "at least", "up to"? */
 bool cw_is_negation(struct cw_str id);
+bool cw_is_bound(struct cw_str id);
 
 /* itself.c */
 
@@ -157,8 +158,7 @@ bool cw_is_address(struct cw_str text);
 bool cw_is_in_addresses(const struct cw_edit *edit, struct cw_str old_text, struct cw_str new_text);
 
 /* Did only what a link is called change, and not where it leads? */
-bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
-                 const struct cw_clause *after);
+bool cw_is_label(const struct cw_signal_source *s);
 
 /* Did the document's title only gain or lose words, as the name of the site? */
 bool cw_is_title(const struct cw_edit *edit, const struct cw_clause *before,

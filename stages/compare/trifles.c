@@ -130,14 +130,28 @@ static const struct cw_link *link_around(const struct cw_clause *clause, uint32_
     return NULL;
 }
 
-bool cw_is_label(const struct cw_edit *edit, const struct cw_clause *before,
-                 const struct cw_clause *after)
+/* Does a word that turns a limit or a statement round stand in a stretch? */
+static bool turns_round(const struct cw_passage *p, uint32_t start, uint32_t end)
 {
+    for (size_t k = 0; k < p->n_matches && p->matches[k].start < end; k++) {
+        struct cw_str id = p->matches[k].id;
+        if (p->matches[k].end > start && (cw_is_bound(id) || cw_is_negation(id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cw_is_label(const struct cw_signal_source *s)
+{
+    const struct cw_edit *edit = s->edit;
     for (size_t k = 0; k < edit->n_runs; k++) {
         const struct cw_change_run *run = &edit->runs[k];
-        const struct cw_link *a = link_around(before, run->old_start, run->old_end);
-        const struct cw_link *b = link_around(after, run->new_start, run->new_end);
-        if (!a || !b || !cw_str_eq(a->target, b->target)) {
+        const struct cw_link *a = link_around(s->old_clause, run->old_start, run->old_end);
+        const struct cw_link *b = link_around(s->new_clause, run->new_start, run->new_end);
+        if (!a || !b || !cw_str_eq(a->target, b->target) ||
+            turns_round(&s->before, run->old_start, run->old_end) ||
+            turns_round(&s->after, run->new_start, run->new_end)) {
             return false;
         }
     }
