@@ -267,26 +267,23 @@ size_t cw_pool_size(const struct cw_pool *pool)
 }
 
 /* Writes until done, the deadline, or the worker's end (left for cw_pool_wait to notice). */
-static bool write_some(struct worker *worker, const void *data, size_t len)
+static void write_frame(struct worker *worker, struct iovec pieces[2])
 {
-    const char *at = data;
-    while (len) {
-        ssize_t sent = write(worker->to, at, len);
+    while (pieces[0].iov_len + pieces[1].iov_len) {
+        ssize_t sent = writev(worker->to, pieces, 2);
         if (sent > 0) {
-            at += sent;
-            len -= (size_t)sent;
+            cw_frame_sent(pieces, (size_t)sent);
             continue;
         }
         if (sent < 0 && errno == EINTR) {
             continue;
         }
         if (sent == 0 || errno != EAGAIN || now_ms() > worker->deadline) {
-            return false;
+            return;
         }
         struct pollfd item = {.fd = worker->to, .events = POLLOUT};
         poll(&item, 1, 1000);
     }
-    return true;
 }
 
 enum cw_err cw_pool_send(struct cw_pool *pool, size_t index, enum cw_frame_type type,
@@ -301,9 +298,8 @@ enum cw_err cw_pool_send(struct cw_pool *pool, size_t index, enum cw_frame_type 
     cw_buf_clear(&worker->in);
     worker->busy = true;
     worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
-    if (write_some(worker, header, sizeof header) && body->len) {
-        write_some(worker, body->data, body->len);
-    }
+    struct iovec pieces[2] = {{header, sizeof header}, {body->data, body->len}};
+    write_frame(worker, pieces);
     return CW_OK;
 }
 

@@ -21,6 +21,16 @@ bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_t
     return value <= cw_frame_cap;
 }
 
+void cw_frame_sent(struct iovec pieces[2], size_t sent)
+{
+    for (int i = 0; i < 2 && sent; i++) {
+        size_t part = sent < pieces[i].iov_len ? sent : pieces[i].iov_len;
+        pieces[i].iov_base = (char *)pieces[i].iov_base + part;
+        pieces[i].iov_len -= part;
+        sent -= part;
+    }
+}
+
 void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses)
 {
     cw_wire_put_uint(out, clauses->n);

@@ -13,6 +13,8 @@
 #ifndef CW_WORKER_PROTOCOL_H
 #define CW_WORKER_PROTOCOL_H
 
+#include <sys/uio.h>
+
 #include "common/analysis.h"
 #include "common/arena.h"
 #include "common/clause.h"
@@ -42,6 +44,8 @@ void cw_frame_header(unsigned char header[CW_FRAME_HEADER], enum cw_frame_type t
 /* False when the length is beyond the cap. */
 bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_type *type,
                     size_t *len);
+/* What is left of header and body after so many bytes were sent. */
+void cw_frame_sent(struct iovec pieces[2], size_t sent);
 
 /* Which version the worker should compare with. */
 enum cw_previous {

@@ -13,6 +13,13 @@
 #include "hashes.h"
 #include "protocol.h"
 
+/* Only the address sanitizer asks for every piece of memory back. */
+#ifdef __SANITIZE_ADDRESS__
+static const bool gives_back = true;
+#else
+static const bool gives_back = false;
+#endif
+
 static const size_t document_arena_cap = (size_t)4 * 1024 * 1024 * 1024;
 static const size_t buffer_cap = (size_t)3 * 1024 * 1024 * 1024;
 
@@ -48,29 +55,23 @@ static bool read_all(int fd, void *data, size_t len)
     return true;
 }
 
-static bool write_all(int fd, const void *data, size_t len)
+/* Header and body leave in one call: the other side wakes once. */
+static bool send_frame(struct server *server, enum cw_frame_type type, const struct cw_buf *body)
 {
-    const char *at = data;
-    while (len) {
-        ssize_t sent = write(fd, at, len);
+    unsigned char header[CW_FRAME_HEADER];
+    cw_frame_header(header, type, body->len);
+    struct iovec pieces[2] = {{header, sizeof header}, {body->data, body->len}};
+    while (pieces[0].iov_len + pieces[1].iov_len) {
+        ssize_t sent = writev(server->out, pieces, 2);
         if (sent < 0 && errno == EINTR) {
             continue;
         }
         if (sent <= 0) {
             return false;
         }
-        at += sent;
-        len -= (size_t)sent;
+        cw_frame_sent(pieces, (size_t)sent);
     }
     return true;
-}
-
-static bool send_frame(struct server *server, enum cw_frame_type type, const struct cw_buf *body)
-{
-    unsigned char header[CW_FRAME_HEADER];
-    cw_frame_header(header, type, body->len);
-    return write_all(server->out, header, sizeof header) &&
-           (!body->len || write_all(server->out, body->data, body->len));
 }
 
 static bool receive_frame(struct server *server, struct cw_buf *frame, enum cw_frame_type *type)
@@ -483,6 +484,9 @@ int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_d
         while (serve_one(&server)) {
         }
         status = 0;
+    }
+    if (!gives_back) { /* piece by piece it takes longer than reading a hundred documents */
+        _exit(status);
     }
     cw_analyst_free(server.analyst);
     cw_part_cache_free(server.parts);

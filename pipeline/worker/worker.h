@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/* Serves until the other side closes. Returns a process exit status. */
+/* Serves until the other side closes, then ends the process; where a sanitizer looks for leaks,
+ * gives its memory back and returns the exit status. */
 int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_dirs);
 
 #endif
