@@ -68,7 +68,7 @@ static const char *const rules[] = {
     "@media(min-width:48rem){.scroll tbody th,.scroll thead "
     "th:first-child{position:sticky;inset-inline-start:0;"
     "background:var(--bg)}}\n"
-    "td p,td ul{margin-block:0}td .sig,td .ex{min-inline-size:16rem}time{white-space:nowrap}\n"
+    "td p,td ul{margin-block:0}td .sig,td .ex{min-inline-size:16rem}td time{white-space:nowrap}\n"
     "#signals tbody th{min-inline-size:5rem}#signals td{min-inline-size:7rem}\n"
     "dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.15rem 1rem}\n"
     "dt{color:var(--dim)}dd{margin:0;grid-column:2}\n"
