@@ -88,27 +88,40 @@ static void change_title(struct cw_html *html, const struct cw_report_change *ch
     cw_html_raw(html, "</a></p>");
 }
 
+/* Small changes are folded, unless there is nothing else to read. */
+static bool is_folded(const struct cw_report_night *night, int severity)
+{
+    return severity <= CW_SEVERITY_LOW && (int)night->changes[0].severity > CW_SEVERITY_LOW;
+}
+
+static void begin_group(struct cw_html *html, bool folded, int severity)
+{
+    cw_html_raw(html, folded ? "<details><summary><h3 class=\"inline\">" : "<h3>");
+    cw_html_label(html, CW_L_SEVERITY);
+    cw_html_raw(html, ": ");
+    cw_html_label(html, (enum cw_label)(CW_L_SEVERITY_INFO + severity));
+    cw_html_raw(html, folded ? "</h3></summary>\n" : "</h3>\n");
+    cw_html_raw(html, "<ol class=\"changes\">\n");
+}
+
 static void change_list(struct cw_html *html, const struct cw_report_night *night)
 {
     int severity = -1;
+    bool folded = false;
     for (size_t i = 0; i < night->n_changes; i++) {
         const struct cw_report_change *change = &night->changes[i];
         if ((int)change->severity != severity) {
-            cw_html_raw(html, severity < 0 ? "<h3>" : "</ol>\n<h3>");
+            cw_html_raw(html, severity < 0 ? "" : folded ? "</ol>\n</details>\n" : "</ol>\n");
             severity = (int)change->severity;
-            cw_html_label(html, CW_L_SEVERITY);
-            cw_html_raw(html, ": ");
-            cw_html_label(html, (enum cw_label)(CW_L_SEVERITY_INFO + severity));
-            cw_html_raw(html, "</h3>\n<ol class=\"changes\">\n");
+            folded = is_folded(night, severity);
+            begin_group(html, folded, severity);
         }
         cw_html_raw(html, "<li>");
         change_title(html, change);
         cw_page_what(html, change);
         cw_html_raw(html, "</li>\n");
     }
-    if (severity >= 0) {
-        cw_html_raw(html, "</ol>\n");
-    }
+    cw_html_raw(html, severity < 0 ? "" : folded ? "</ol>\n</details>\n" : "</ol>\n");
 }
 
 /* One link a page; for very many pages the first, the last and those around this one. */
