@@ -1,15 +1,4 @@
-/* What parent and worker say to each other: frames of a length, a type and a wire-coded body.
- *
- *   worker -> parent  HELLO    fingerprints, once
- *   parent -> worker  JOB      a document's bytes (and its previous version where the worker lacks
- * it) worker -> parent  ASK      hashes of clauses that the previous version does not hold parent
- * -> worker  KNOWN    for each: is it new to the store? worker -> parent  RESULT   the version as
- * differences, new clauses with analyses, the comparison parent -> worker  ANALYSE  clauses whose
- * analysis is stale                -> ANALYSES parent -> worker  COMPARE  two versions from the
- * store                    -> COMPARISON parent -> worker  ALIGN    a document and its translation
- * from the store  -> ALIGNMENT worker -> parent  FAILED   a message: this document cannot be done,
- * the worker is well
- */
+/* What parent and worker say to each other: frames of a length, a type and a wire-coded body. */
 #ifndef CW_WORKER_PROTOCOL_H
 #define CW_WORKER_PROTOCOL_H
 
@@ -21,18 +10,20 @@
 #include "common/error.h"
 
 enum cw_frame_type {
-    CW_FRAME_HELLO = 'H',
-    CW_FRAME_JOB = 'J',
-    CW_FRAME_ASK = 'Q',
-    CW_FRAME_KNOWN = 'K',
-    CW_FRAME_RESULT = 'R',
-    CW_FRAME_ANALYSE = 'A',
-    CW_FRAME_ANALYSES = 'B',
-    CW_FRAME_COMPARE = 'C',
-    CW_FRAME_COMPARISON = 'D',
-    CW_FRAME_ALIGN = 'L',
-    CW_FRAME_ALIGNMENT = 'M',
-    CW_FRAME_FAILED = 'F'
+    /* worker -> parent */
+    CW_FRAME_HELLO = 'H',      /* fingerprints, once */
+    CW_FRAME_ASK = 'Q',        /* hashes of clauses that the previous version does not hold */
+    CW_FRAME_RESULT = 'R',     /* the version as differences, new clauses, the comparison */
+    CW_FRAME_ANALYSES = 'B',   /* what ANALYSE asked for */
+    CW_FRAME_COMPARISON = 'D', /* what COMPARE asked for */
+    CW_FRAME_ALIGNMENT = 'M',  /* what ALIGN asked for */
+    CW_FRAME_FAILED = 'F',     /* a message: this document cannot be done, the worker is well */
+    /* parent -> worker */
+    CW_FRAME_JOB = 'J',     /* a document's bytes, and its previous version where it is not kept */
+    CW_FRAME_KNOWN = 'K',   /* for each hash asked for: is it new to the store? */
+    CW_FRAME_ANALYSE = 'A', /* clauses whose analysis is stale */
+    CW_FRAME_COMPARE = 'C', /* two versions from the store */
+    CW_FRAME_ALIGN = 'L'    /* a document and its translation from the store */
 };
 
 enum { CW_FRAME_HEADER = 9 }; /* 8 bytes of length, little endian, and the type */
