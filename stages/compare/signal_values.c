@@ -51,11 +51,29 @@ static void collect_value(struct cw_collector *c, const struct cw_value_lists *l
                context);
 }
 
+static bool holds_ages(const struct cw_values *all, const struct cw_values *some)
+{
+    for (size_t k = 0; k < some->n; k++) {
+        bool found = some->items[k].kind != CW_SIGNAL_AGE;
+        for (size_t i = 0; i < all->n && !found; i++) {
+            found =
+                all->items[i].kind == CW_SIGNAL_AGE && same_amount(&all->items[i], &some->items[k]);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* All ages of a sentence in one signal: "13" -> "13, 16" says more than a 16 that came. */
 static bool collect_ages(struct cw_collector *c, struct cw_value_lists *l)
 {
     struct cw_str sides[2];
     double highest[2] = {0, 0};
+    if (holds_ages(&l->before, &l->after) && holds_ages(&l->after, &l->before)) {
+        return true; /* an age is said once more, or once less */
+    }
     for (int side = 0; side < 2; side++) {
         const struct cw_values *values = side ? &l->after : &l->before;
         const struct cw_passage *passage = side ? l->new_passage : l->old_passage;
