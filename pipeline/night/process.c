@@ -18,8 +18,10 @@ struct slot {
     struct cw_arena *arena; /* of the capture at hand */
     int64_t capture_id;
     struct cw_capture_row capture;
-    int64_t n_bytes;
-    int64_t *asked_ids; /* by place in the worker's question; 0 = new */
+    struct cw_buf bytes;       /* of the capture at hand */
+    struct cw_buf known_bytes; /* of a version that was read before it */
+    int64_t known_version;     /* which; 0 = none */
+    int64_t *asked_ids;        /* by place in the worker's question; 0 = new */
     struct cw_hash *asked_hashes;
     size_t n_asked;
     bool second_try;
@@ -37,7 +39,6 @@ struct process {
     int64_t *late; /* documents to mend at the end */
     size_t n_late;
     struct cw_arena *arena;
-    struct cw_buf bytes;
     struct cw_buf frame;
 };
 
@@ -94,7 +95,7 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
     struct cw_run *run = process->run;
     struct cw_diag diag = {.message = ""};
     struct cw_source *source = source_of(run, slot->capture.source_id);
-    enum cw_err err = cw_source_read(source, slot->capture.locator, &process->bytes, &diag);
+    enum cw_err err = cw_source_read(source, slot->capture.locator, &slot->bytes, &diag);
     *usable = err == CW_OK;
     if (err == CW_ENOMEM) {
         return out_of_memory(run);
@@ -102,25 +103,38 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
     return err ? set_aside(process, slot, diag.message) : CW_OK;
 }
 
-/* Hashing is the worker's work, but for what has the size of the version before. */
-static bool same_as_head(const struct slot *slot, struct cw_str bytes)
+/* Hashing is the worker's work, but for what has the size of a version whose bytes are not at hand.
+ */
+static bool same_as_head(const struct slot *slot)
 {
     const struct cw_version_row *head = &slot->chain.head;
+    struct cw_str bytes = cw_buf_view(&slot->bytes);
     if (!head->id || slot->chain.newest != head->id || (size_t)head->bytes != bytes.len) {
         return false;
+    }
+    if (slot->known_version == head->id) {
+        return cw_str_eq(bytes, cw_buf_view(&slot->known_bytes));
     }
     struct cw_hash hash = cw_hash_of(bytes);
     return cw_hash_eq(&head->hash, &hash);
 }
 
-/* Hands the capture at hand, whose bytes are in process->bytes, to the worker. */
+static void keep_bytes(struct slot *slot, int64_t version)
+{
+    struct cw_buf before = slot->known_bytes;
+    slot->known_bytes = slot->bytes;
+    slot->bytes = before;
+    slot->known_version = version;
+}
+
+/* Hands the capture at hand to the worker. */
 static enum cw_err send_job(struct process *process, size_t worker)
 {
     struct cw_run *run = process->run;
     struct slot *slot = &process->slots[worker];
     struct cw_job job = {.declared = slot->capture.lang,
                          .name = slot->capture.name,
-                         .bytes = cw_buf_view(&process->bytes)};
+                         .bytes = cw_buf_view(&slot->bytes)};
     if (slot->chain.head.id && slot->kept_version == slot->chain.head.id) {
         job.previous = CW_PREVIOUS_KEPT;
     } else if (slot->chain.head.id) {
@@ -157,8 +171,7 @@ static enum cw_err next_capture(struct process *process, size_t worker, bool *bu
             }
             continue;
         }
-        slot->n_bytes = (int64_t)process->bytes.len;
-        if (!same_as_head(slot, cw_buf_view(&process->bytes))) {
+        if (!same_as_head(slot)) {
             *busy = true;
             return send_job(process, worker);
         }
@@ -391,7 +404,7 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
                                  .sequence = slot->capture.sequence,
                                  .hash = result.hash,
                                  .text_hash = result.text_hash,
-                                 .bytes = slot->n_bytes,
+                                 .bytes = (int64_t)slot->bytes.len,
                                  .night = run->night,
                                  .record = slot->capture.record,
                                  .set_aside = aside,
@@ -407,6 +420,7 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     }
     if (!err) {
         slot->kept_version = row.id;
+        keep_bytes(slot, row.id);
         run->outcome->versions++;
         err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_VERSION, row.id,
                                 cw_str_z(""), run->diag);
@@ -499,7 +513,6 @@ static enum cw_err prepare(struct process *process)
 {
     struct cw_run *run = process->run;
     size_t jobs = cw_pool_size(run->pool);
-    cw_buf_init(&process->bytes, run->corpus->limits.document_bytes);
     cw_buf_init(&process->frame, cw_frame_cap);
     process->slots = cw_arena_array(process->arena, jobs, sizeof *process->slots);
     process->late = cw_arena_array(process->arena, process->n_documents, sizeof *process->late);
@@ -507,6 +520,8 @@ static enum cw_err prepare(struct process *process)
         return out_of_memory(run);
     }
     for (size_t i = 0; i < jobs; i++) {
+        cw_buf_init(&process->slots[i].bytes, run->corpus->limits.document_bytes);
+        cw_buf_init(&process->slots[i].known_bytes, run->corpus->limits.document_bytes);
         process->slots[i].arena = cw_arena_new(cw_frame_cap);
         if (!process->slots[i].arena || cw_chain_init(&process->slots[i].chain)) {
             return out_of_memory(run);
@@ -521,10 +536,11 @@ static enum cw_err prepare(struct process *process)
 static void clean_up(struct process *process)
 {
     for (size_t i = 0; process->slots && i < cw_pool_size(process->run->pool); i++) {
+        cw_buf_dispose(&process->slots[i].bytes);
+        cw_buf_dispose(&process->slots[i].known_bytes);
         cw_arena_free(process->slots[i].arena);
         cw_chain_dispose(&process->slots[i].chain);
     }
-    cw_buf_dispose(&process->bytes);
     cw_buf_dispose(&process->frame);
     cw_arena_free(process->arena);
 }

@@ -13,7 +13,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HELLO_SECONDS = 60, MOST_PACKS = 512, CODE_SIZE = 32, READ_AHEAD = 256 * 1024 };
+enum {
+    HELLO_SECONDS = 60,
+    MOST_PACKS = 512,
+    CODE_SIZE = 32,
+    READ_AHEAD = 256 * 1024,
+    YIELDING = 15 /* niceness: every worker waits for the parent, so the parent goes first */
+};
 
 /* The address sanitizer reserves terabytes of address space: no limit can be set then. */
 #ifdef __SANITIZE_ADDRESS__
@@ -55,6 +61,7 @@ static int64_t now_ms(void)
 static void become_worker(const struct cw_pool_options *options, int in, int out, char *const *argv)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpriority(PRIO_PROCESS, 0, YIELDING);
     if (options->worker_bytes && !sanitized) {
         struct rlimit limit = {options->worker_bytes, options->worker_bytes};
         setrlimit(RLIMIT_AS, &limit);

@@ -3,9 +3,19 @@
 
 #include <sodium.h>
 #include <string.h>
+#include <threads.h>
+
+static once_flag ready = ONCE_FLAG_INIT;
+
+/* Without it libsodium is right but never looks for what the processor can do. */
+static void prepare(void)
+{
+    (void)sodium_init();
+}
 
 struct cw_hash cw_hash_of(struct cw_str data)
 {
+    call_once(&ready, prepare);
     struct cw_hash hash;
     crypto_generichash(hash.bytes, sizeof hash.bytes, (const unsigned char *)data.data, data.len,
                        NULL, 0);
@@ -14,6 +24,7 @@ struct cw_hash cw_hash_of(struct cw_str data)
 
 struct cw_hash cw_hash_parts(const struct cw_str *parts, size_t n)
 {
+    call_once(&ready, prepare);
     crypto_generichash_state state;
     crypto_generichash_init(&state, NULL, 0, CW_HASH_BYTES);
     for (size_t i = 0; i < n; i++) {
