@@ -189,6 +189,13 @@ enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
 {
     (void)analyst; /* reading asks nothing of a language yet; section words will */
     *document = (struct cw_document_text){.notes = {.title = {"", 0}, .lang = {"", 0}}};
+    const char *binary = cw_extract_binary(input->bytes);
+    if (binary) {
+        return cw_fail(diag, CW_ESYNTAX, NULL, 0, 0,
+                       "it is %s, where HTML, Markdown or plain text is read; convert it to one of "
+                       "them first",
+                       binary);
+    }
     document->media = input->media != CW_MEDIA_UNKNOWN
                           ? input->media
                           : cw_extract_sniff(input->bytes, input->name);

@@ -34,8 +34,10 @@ static void say_outcome(struct cw_invocation *invocation, const struct cw_corpus
 {
     struct cw_progress *progress = &invocation->progress;
     if (outcome->aside) {
-        fprintf(stderr, "clausewatch: %zu capture%s could not be read and set aside\n",
-                outcome->aside, outcome->aside == 1 ? " was" : "s were");
+        fprintf(
+            stderr,
+            "clausewatch: %zu capture%s set aside unread; what is wrong with each is said above\n",
+            outcome->aside, outcome->aside == 1 ? " was" : "s were");
     }
     cw_progress_say(progress, "%zu new capture%s, %zu new version%s", outcome->captures,
                     outcome->captures == 1 ? "" : "s", outcome->versions,

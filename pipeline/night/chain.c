@@ -97,11 +97,14 @@ enum cw_err cw_chain_load(struct cw_run *run, struct cw_chain *chain, int64_t do
     if (!chain->ids) {
         return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
-    enum cw_err err = cw_version_before(run->store, document_id, time, sequence, false,
-                                        chain->arena, &chain->head, run->diag);
+    /* A capture whose place is taken comes after what is there: a file that was written to again.
+     */
+    int64_t after = sequence < INT64_MAX ? sequence + 1 : sequence;
+    enum cw_err err = cw_version_before(run->store, document_id, time, after, false, chain->arena,
+                                        &chain->head, run->diag);
     chain->newest = chain->head.id;
     if (!err && chain->head.set_aside) {
-        err = cw_version_before(run->store, document_id, time, sequence, true, chain->arena,
+        err = cw_version_before(run->store, document_id, time, after, true, chain->arena,
                                 &chain->head, run->diag);
     }
     if (err || !chain->head.id) {

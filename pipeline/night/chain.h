@@ -26,7 +26,7 @@ struct cw_chain {
 enum cw_err cw_chain_init(struct cw_chain *chain) CW_MUST_CHECK;
 void cw_chain_dispose(struct cw_chain *chain);
 
-/* Takes the version before (time, sequence) as the head; none is fine. */
+/* Takes the last version up to (time, sequence), that place included, as the head; none is fine. */
 enum cw_err cw_chain_load(struct cw_run *run, struct cw_chain *chain, int64_t document_id,
                           int64_t time, int64_t sequence) CW_MUST_CHECK;
 

@@ -374,6 +374,22 @@ static enum cw_err store_comparison(struct process *process, int64_t old_version
                              cw_buf_view(&process->frame), comparison, run->diag);
 }
 
+/* A file written back to what it once was, or the same text from two sources: there already. */
+static enum cw_err settle_twin(struct cw_run *run, struct slot *slot, const struct cw_hash *hash,
+                               bool *is_twin)
+{
+    int64_t twin;
+    enum cw_err err = cw_version_twin(run->store, slot->chain.document_id, slot->capture.time,
+                                      slot->capture.sequence, hash, &twin, run->diag);
+    *is_twin = !err && twin;
+    if (*is_twin) {
+        slot->kept_version = 0; /* the worker's memory ends with this one, the chain does not */
+        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_SAME, twin, cw_str_z(""),
+                                run->diag);
+    }
+    return err;
+}
+
 static enum cw_err store_result(struct process *process, struct slot *slot, struct cw_str body)
 {
     struct cw_run *run = process->run;
@@ -384,7 +400,12 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     if (!cw_result_get(&in, slot->arena, &result)) {
         return CW_EDAMAGED;
     }
-    enum cw_err err = add_clauses(run, slot, &result);
+    bool is_twin;
+    enum cw_err err = settle_twin(run, slot, &result.hash, &is_twin);
+    if (err || is_twin) {
+        return err;
+    }
+    err = add_clauses(run, slot, &result);
     if (!err) {
         err = place_clauses(run, slot, &result, &layout);
     }

@@ -244,7 +244,7 @@ enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *a
     cw_buf_init(&path, 4096);
     struct cw_report_options options = cw_publish_options(publisher);
     cw_report_change_page(&options, &model, &page);
-    cw_report_path_change(&change->doc, change->new_time, &path);
+    cw_report_path_change(change, &path);
     err = path.failed ? cw_publish_no_memory(publisher)
                       : cw_file_write(publisher, cw_buf_view(&path), &page);
     cw_buf_dispose(&page);

@@ -96,6 +96,10 @@ struct cw_version_row {
 enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64_t time,
                               int64_t sequence, bool good, struct cw_arena *arena,
                               struct cw_version_row *row, struct cw_diag *diag) CW_MUST_CHECK;
+/* The version with this hash at exactly this place; 0 = none. */
+enum cw_err cw_version_twin(struct cw_store *store, int64_t document_id, int64_t time,
+                            int64_t sequence, const struct cw_hash *hash, int64_t *id,
+                            struct cw_diag *diag) CW_MUST_CHECK;
 /* How many versions in a row, up to (time, sequence), are set aside. */
 enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64_t time,
                               int64_t sequence, int64_t *n, struct cw_diag *diag) CW_MUST_CHECK;

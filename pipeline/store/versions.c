@@ -82,6 +82,29 @@ enum cw_err cw_version_before(struct cw_store *store, int64_t document_id, int64
     return read_version(store, statement, arena, row, diag);
 }
 
+enum cw_err cw_version_twin(struct cw_store *store, int64_t document_id, int64_t time,
+                            int64_t sequence, const struct cw_hash *hash, int64_t *id,
+                            struct cw_diag *diag)
+{
+    struct sqlite3_stmt *statement =
+        cw_store_prepare(store,
+                         "SELECT version_id FROM version WHERE document_id = ? AND time = ? AND "
+                         "sequence = ? AND hash = ?",
+                         diag);
+    if (!statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, time);
+    cw_bind_int(statement, 3, sequence);
+    cw_bind_blob(statement, 4, cw_str_n((const char *)hash->bytes, sizeof hash->bytes));
+    bool found = false;
+    enum cw_err err = cw_store_step(store, statement, &found, diag);
+    *id = found ? cw_column_int(statement, 0) : 0;
+    cw_store_reset(statement);
+    return err;
+}
+
 enum cw_err cw_versions_aside(struct cw_store *store, int64_t document_id, int64_t time,
                               int64_t sequence, int64_t *n, struct cw_diag *diag)
 {

@@ -28,6 +28,10 @@ enum cw_err cw_extract_init(void) CW_MUST_CHECK;
 /* From content first, then name ("x.md", may be empty); never UNKNOWN: TEXT is the last resort. */
 enum cw_media cw_extract_sniff(struct cw_str bytes, struct cw_str name);
 
+/* What the bytes are where they are no text ("a PDF file", "binary data"; static storage); NULL for
+ * text. By signature, else by a share of control characters that no character set explains. */
+const char *cw_extract_binary(struct cw_str bytes);
+
 /* "text/html", "text/markdown", "text/plain" -> media; UNKNOWN for anything else. */
 enum cw_media cw_extract_media(const char *type);
 

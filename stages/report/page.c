@@ -141,7 +141,7 @@ void cw_page_change_href(struct cw_html *html, const struct cw_report_change *ch
 {
     cw_html_raw(html, " href=\"");
     cw_html_raw(html, html->root);
-    cw_report_path_change(&change->doc, change->new_time, html->out);
+    cw_report_path_change(change, html->out);
     cw_html_raw(html, "\"");
 }
 

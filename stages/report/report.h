@@ -100,7 +100,7 @@ void cw_report_feed(const struct cw_report_options *options, const struct cw_rep
 void cw_report_path_night(uint32_t page, struct cw_buf *out);     /* index.html, night/2.html */
 void cw_report_path_documents(uint32_t page, struct cw_buf *out); /* documents.html, ...-2.html */
 void cw_report_path_document(const struct cw_report_doc *doc, struct cw_buf *out);
-/* time: of the newer version. */
-void cw_report_path_change(const struct cw_report_doc *doc, int64_t time, struct cw_buf *out);
+/* By the newer version's time; by its hash too where the older one has the same time. */
+void cw_report_path_change(const struct cw_report_change *change, struct cw_buf *out);
 
 #endif

@@ -153,19 +153,26 @@ void cw_report_path_document(const struct cw_report_doc *doc, struct cw_buf *out
     cw_buf_z(out, ".html");
 }
 
-void cw_report_path_change(const struct cw_report_doc *doc, int64_t time, struct cw_buf *out)
+void cw_report_path_change(const struct cw_report_change *change, struct cw_buf *out)
 {
+    enum { HASH_DIGITS = 12 };
     char iso[CW_TIME_TEXT];
     cw_buf_z(out, "changes/");
-    add_document(doc, out);
+    add_document(&change->doc, out);
     cw_buf_char(out, '/');
-    if (cw_time_iso(time, iso) < 20) {
+    if (cw_time_iso(change->new_time, iso) < 20) {
         cw_buf_z(out, "undated");
     }
     for (const char *c = iso; *c; c++) {
         if (*c != ':') { /* no file may hold one on Windows */
             cw_buf_char(out, *c);
         }
+    }
+    if (change->old_time ==
+        change->new_time) { /* a file written to again: its time is not enough */
+        cw_buf_char(out, '-');
+        size_t len = change->new_hash.len;
+        cw_buf_str(out, cw_str_sub(change->new_hash, 0, len < HASH_DIGITS ? len : HASH_DIGITS));
     }
     cw_buf_z(out, ".html");
 }

@@ -497,7 +497,7 @@ static void write_all(struct demo *demo)
     for (size_t i = 0; i < (size_t)n_demo_documents; i++) {
         struct cw_report_change_model model = change_model(demo, i);
         cw_report_change_page(&demo->options, &model, &demo->page);
-        cw_report_path_change(&model.change.doc, model.change.new_time, &demo->path);
+        cw_report_path_change(&model.change, &demo->path);
         flush(demo);
         write_document(demo, i);
     }

@@ -12,7 +12,7 @@ import time
 import unittest
 import zipfile
 
-from harness import CORPORA, PROGRAM, SAMPLE, Case, clausewatch, main
+from harness import CORPORA, PROGRAM, SAMPLE, Case, clausewatch, main, tree
 
 TEXT = "# Terms\n\nYou must give 30 days notice.\n\nWe may change these terms.\n"
 
@@ -246,6 +246,29 @@ class BadSources(Case):
         self.assertGreater(len(self.data("versions")), 2)
 
 
+class FilesWrittenAgain(Case):
+    """A synchroniser touches files, a person mends one: what stands at that date is read again."""
+
+    def again(self, content, versions, changes):
+        path = self.capture("2026-01-01", content)
+        self.touched += 10
+        os.utime(path, (self.touched, self.touched))
+        self.run_corpus()
+        self.assertEqual(len(self.data("versions")), versions)
+        self.assertEqual(len(self.data("changes")), changes)
+        pages = [name for name in tree(os.path.join(self.folder, "out/report")) if name.startswith("changes/")]
+        self.assertEqual(len(pages), changes)
+
+    def test_same_file_at_the_same_date(self):
+        self.touched = 1767225600
+        self.corpus()
+        self.again("# Terms\n\nWe may change these terms.\n", 1, 0)
+        self.again("# Terms\n\nWe may change these terms.\n", 1, 0)
+        self.again("# Terms\n\nWe will change these terms.\n", 2, 1)
+        self.again("# Terms\n\nWe will never change these terms.\n", 3, 2)
+        self.again("# Terms\n\nWe will change these terms.\n", 3, 2)  # known at this date
+
+
 class HostileDocuments(Case):
     """One bad document costs itself only."""
 
@@ -262,6 +285,16 @@ class HostileDocuments(Case):
     def test_invalid_utf8(self):
         version, _ = self.both("utf8", b"# Terms\n\nWe \xff\xfe may \xc3( change \x80 this.\n")
         self.assertEqual(version["clauses"], 2)
+
+    def test_not_text(self):
+        """A saved PDF or damaged download is said to be one; it does not become clauses of noise."""
+        for name, content, said in (("pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n", "it is a PDF file"),
+                                    ("noise", bytes(k * 167 % 256 for k in range(5000)), "it is binary data")):
+            with self.subTest(name):
+                version, result = self.both(name, content, code=3)
+                self.assertIsNone(version)
+                self.assertIn("Privacy Policy): set aside: " + said, result.stderr)
+                self.assertIn("convert it", result.stderr)
 
     def test_empty_file(self):
         version, _ = self.both("empty", b"")

@@ -162,6 +162,51 @@ static void sniffs(void **state)
     assert_int_equal(cw_extract_media(NULL), CW_MEDIA_UNKNOWN);
 }
 
+static void tells_binary_from_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct cw_str bytes; /* said over and over up to 4 KB */
+        const char *want;    /* NULL = text */
+    } cases[] = {
+        {"pdf", {"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n", 15}, "a PDF file"},
+        {"docx", {"PK\x03\x04\x14\0\6\0", 8}, "a zip file or an office document"},
+        {"doc", {"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0", 10}, "an office document"},
+        {"rtf", {"{\\rtf1\\ansi Terms}", 19}, "a Rich Text file"},
+        {"png", {"\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16}, "an image"},
+        {"numbers of 4 bytes", {"\x07\0\0\0\x20\0\0\0\x15\0\0\0", 12}, "binary data"},
+        {"every byte", {NULL, 0}, "binary data"},
+        {"a few NUL", {"Terms of use\0 of the service, as amended.\n", 43}, NULL},
+        {"speaks of PDF", {"The file begins with %PDF-1.7. ", 31}, NULL},
+        {"utf-8", {"\xE6\x9C\x8D\xE5\x8B\x99\xE6\xA2\x9D\xE6\xAC\xBE\n", 13}, NULL},
+        {"big5", {"\xAA\x41\xB0\xC8\xB1\xF8\xB4\xDA\n", 9}, NULL},
+        {"iso-2022-jp", {"\x1B$BMxMQ5,Ls\x1B(B\n", 15}, NULL},
+        {"windows-1252",
+         {"L\x92utilisateur d\xE9"
+          "clare \x96 ",
+          23},
+         NULL},
+        {"utf-16 without a mark", {"T\0e\0r\0m\0s\0 \0", 12}, NULL},
+        {"utf-16, chinese, with a mark", {"\xFF\xFE\x0D\x67\xD9\x52\x1D\x68\x3E\x6B", 10}, NULL},
+        {"utf-32 with a mark", {"\0\0\xFE\xFF\0\0\0T\0\0\0e", 12}, NULL},
+        {"empty", {"", 0}, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char bytes[4096];
+        struct cw_str piece = cases[i].bytes;
+        for (size_t k = 0; k < sizeof bytes; k++) {
+            bytes[k] = piece.len ? piece.data[k % piece.len] : (char)(k * 167 % 256);
+        }
+        bool is_empty = piece.data && piece.len == 0;
+        const char *got = cw_extract_binary(cw_str_n(bytes, is_empty ? 0 : sizeof bytes));
+        if ((got == NULL) != (cases[i].want == NULL)) {
+            print_error("%s: %s\n", cases[i].name, got ? got : "text");
+        }
+        assert_string_equal(got ? got : "", cases[i].want ? cases[i].want : "");
+    }
+}
+
 /* Texts that would come out wrong if they were cut where they must not be; n: parts expected. */
 static void parts_parse_like_the_whole(void **state)
 {
@@ -241,6 +286,7 @@ int main(void)
         cmocka_unit_test(decodes),
         cmocka_unit_test(detects),
         cmocka_unit_test(sniffs),
+        cmocka_unit_test(tells_binary_from_text),
         cmocka_unit_test(parts_parse_like_the_whole),
         cmocka_unit_test(memory_that_ends_is_an_error),
     };

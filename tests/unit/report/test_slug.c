@@ -96,15 +96,28 @@ static void test_names_never_share_a_path(void **state)
 static void test_changes_lie_by_time(void **state)
 {
     (void)state;
-    const struct cw_report_doc doc = {.service = cw_str_z("Facebook"),
-                                      .policy = cw_str_z("Privacy Policy"),
-                                      .lang = cw_str_z("en")};
-    struct cw_buf out;
-    cw_buf_init(&out, 4096);
-    cw_report_path_change(&doc, 1714533120, &out);
-    cw_buf_char(&out, '\0');
-    assert_string_equal(out.data, "changes/facebook/privacy-policy.en/2024-05-01T031200Z.html");
-    cw_buf_dispose(&out);
+    static const struct {
+        int64_t old_time;
+        const char *want;
+    } cases[] = {
+        {1714000000, "changes/facebook/privacy-policy.en/2024-05-01T031200Z.html"},
+        {1714533120, "changes/facebook/privacy-policy.en/2024-05-01T031200Z-0123456789ab.html"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct cw_report_change change = {.doc = {.service = cw_str_z("Facebook"),
+                                                        .policy = cw_str_z("Privacy Policy"),
+                                                        .lang = cw_str_z("en")},
+                                                .old_time = cases[i].old_time,
+                                                .new_time = 1714533120,
+                                                .new_hash =
+                                                    cw_str_z("0123456789abcdef0123456789abcdef")};
+        struct cw_buf out;
+        cw_buf_init(&out, 4096);
+        cw_report_path_change(&change, &out);
+        cw_buf_char(&out, '\0');
+        assert_string_equal(out.data, cases[i].want);
+        cw_buf_dispose(&out);
+    }
 }
 
 int main(void)
