@@ -126,7 +126,8 @@ static void section_path(const struct edits *edits, int side, uint32_t index)
     cw_html_raw(html, "</p>");
 }
 
-/* The text of all clauses on one side, joined by one space: what the runs' offsets count in. */
+/* The text of all clauses on one side: what the runs' offsets count in, but that a line end, which
+ * shows where one clause ends, takes the place of the space that joins them there. */
 static struct cw_str side_text(struct edits *edits, int side, const uint32_t *indices, size_t n)
 {
     if (n == 1) {
@@ -138,7 +139,7 @@ static struct cw_str side_text(struct edits *edits, int side, const uint32_t *in
     for (size_t i = 0; i < n; i++) {
         const struct cw_clause *clause = clause_at(edits, side, indices[i]);
         if (i) {
-            cw_buf_char(joined, ' ');
+            cw_buf_char(joined, '\n');
         }
         if (clause) {
             cw_buf_str(joined, clause->text);

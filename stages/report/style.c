@@ -92,6 +92,7 @@ static const char *const rules[] = {
     "@media(min-width:48rem){.sides:has(.old+.new),.two{grid-template-columns:1fr 1fr}"
     ".two{display:grid;gap:0 2rem}}\n"
     ".side{background:var(--panel);padding:.5rem .9rem;border-radius:.3rem;min-inline-size:0}\n"
+    ".side .txt{white-space:pre-line}\n"
     ".lbl{font-size:.8rem;font-weight:600;color:var(--dim);margin:0}\n"
     ".txt{margin-block:.15rem;max-inline-size:none;unicode-bidi:isolate}\n"
     "del{background:var(--delbg);color:var(--del);text-decoration:line-through}"

@@ -110,6 +110,8 @@ class Changes(Planted):
             self.assertIn(row["note"][-10:], " ".join(note.text() for note in page.all(cls="note")))
         elif row["kind"] in ("split", "merged"):
             self.assertEqual([e.kind for e in edits if row["old"] in e.old or row["new"] in e.new], [row["kind"]])
+            second = row["new"] if row["kind"] == "split" else row["old"]
+            self.assertIn("\n" + second[:20], self.read(page_of(row)), "where one clause ends is shown")
         elif row["kind"] == "moved":
             self.assertEqual([e.kind for e in edits if row["new"] in e.new + e.old], ["moved"])
             self.assertGreater(change["moved"], 0)
