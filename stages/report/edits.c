@@ -174,6 +174,10 @@ static void rest_left_out(struct cw_html *html)
 
 static void marked_words(struct cw_html *html, struct cw_str words, int side)
 {
+    if (cw_str_trim(words).len == 0) { /* nobody sees a mark on a space */
+        cw_html_text(html, words);
+        return;
+    }
     cw_html_raw(html, side ? "<ins><span class=\"vh\">" : "<del><span class=\"vh\">");
     cw_html_label(html, side ? CW_L_ADDED_WORD : CW_L_REMOVED_WORD);
     cw_html_raw(html, " </span>");
