@@ -95,7 +95,7 @@ enum cw_err cw_file_add(const struct cw_publisher *publisher, struct cw_file *fi
     return CW_OK;
 }
 
-enum cw_err cw_file_end(const struct cw_publisher *publisher, struct cw_file *file)
+static enum cw_err end(const struct cw_publisher *publisher, struct cw_file *file, bool may_be_same)
 {
     int fd = file->fd;
     file->fd = -1;
@@ -103,7 +103,7 @@ enum cw_err cw_file_end(const struct cw_publisher *publisher, struct cw_file *fi
         unlink(file->temporary);
         return fail(publisher, file->path);
     }
-    if (same_content(file->temporary, file->path)) {
+    if (may_be_same && same_content(file->temporary, file->path)) {
         unlink(file->temporary);
         return CW_OK;
     }
@@ -112,6 +112,11 @@ enum cw_err cw_file_end(const struct cw_publisher *publisher, struct cw_file *fi
         return fail(publisher, file->path);
     }
     return CW_OK;
+}
+
+enum cw_err cw_file_end(const struct cw_publisher *publisher, struct cw_file *file)
+{
+    return end(publisher, file, true);
 }
 
 void cw_file_drop(struct cw_file *file)
@@ -157,5 +162,5 @@ enum cw_err cw_file_write(const struct cw_publisher *publisher, struct cw_str na
     if (!err) {
         err = cw_file_add(publisher, &file, cw_buf_view(content));
     }
-    return err ? err : cw_file_end(publisher, &file);
+    return err ? err : end(publisher, &file, false);
 }

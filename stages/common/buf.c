@@ -72,6 +72,22 @@ void cw_buf_char(struct cw_buf *buf, char c)
     }
 }
 
+/* By hand: data files are mostly numbers, and printf reads its format anew for each. */
+void cw_buf_int(struct cw_buf *buf, int64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (value < 0) {
+        cw_buf_char(buf, '-');
+    }
+    cw_buf_add(buf, digits + at, sizeof digits - at);
+}
+
 void cw_buf_printf(struct cw_buf *buf, const char *format, ...)
 {
     va_list args;

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "error.h"
 #include "str.h"
@@ -33,6 +34,7 @@ void cw_buf_add(struct cw_buf *buf, const void *data, size_t len);
 void cw_buf_str(struct cw_buf *buf, struct cw_str text);
 void cw_buf_z(struct cw_buf *buf, const char *text);
 void cw_buf_char(struct cw_buf *buf, char c);
+void cw_buf_int(struct cw_buf *buf, int64_t value); /* decimal digits */
 void cw_buf_printf(struct cw_buf *buf, const char *format, ...) CW_PRINTF(2, 3);
 
 /* The contents; valid until the next append. */

@@ -138,7 +138,7 @@ void cw_json_str(struct cw_json *json, struct cw_str value)
 void cw_json_int(struct cw_json *json, int64_t value)
 {
     before_value(json);
-    cw_buf_printf(json->out, "%lld", (long long)value);
+    cw_buf_int(json->out, value);
 }
 
 void cw_json_number(struct cw_json *json, double value, int decimals)

@@ -58,53 +58,66 @@ static void put_formulas(struct cw_json *json, const struct cw_report_readabilit
     cw_json_end_object(json);
 }
 
-static void put_text(struct cw_json *json, struct cw_str text, bool optional)
+static bool is_optional(enum cw_column_type type)
 {
-    if (optional && !text.len) {
-        cw_json_null(json);
-    } else {
-        cw_json_str(json, text);
-    }
+    return type == CW_COL_OPT || type == CW_COL_TIME || type == CW_COL_COSMETIC;
 }
 
-static void put_value(struct cw_json *json, const struct cw_column *column, const void *row)
+/* The value as text where its type is one; space is used where it has to be made. */
+static bool text_of(const struct cw_column *column, const void *row, char space[COSMETIC_TEXT],
+                    struct cw_str *text)
 {
     const void *at = field(row, column);
-    char text[COSMETIC_TEXT];
     switch (column->type) {
     case CW_COL_STR:
     case CW_COL_OPT:
-        put_text(json, *(const struct cw_str *)at, column->type == CW_COL_OPT);
-        break;
+        *text = *(const struct cw_str *)at;
+        return true;
     case CW_COL_TIME:
-        put_text(json, cw_str_n(text, cw_time_iso(*(const int64_t *)at, text)), true);
-        break;
+        *text = cw_str_n(space, cw_time_iso(*(const int64_t *)at, space));
+        return true;
+    case CW_COL_SEVERITY:
+        *text = cw_str_z(cw_severity_name(*(const enum cw_severity *)at));
+        return true;
+    case CW_COL_CLASS:
+        *text = cw_str_z(cw_pair_class_name(*(const enum cw_pair_class *)at));
+        return true;
+    case CW_COL_COSMETIC:
+        *text = cw_str_n(space, cosmetic_text(*(const uint32_t *)at, space));
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void put_int_unless(struct cw_json *json, int64_t value, bool is_none)
+{
+    if (is_none) {
+        cw_json_null(json);
+    } else {
+        cw_json_int(json, value);
+    }
+}
+
+/* A value that is no text. */
+static void put_other(struct cw_json *json, const struct cw_column *column, const void *row)
+{
+    const void *at = field(row, column);
+    switch (column->type) {
     case CW_COL_INT:
         cw_json_int(json, *(const int64_t *)at);
         break;
     case CW_COL_INDEX:
-        if (*(const int64_t *)at < 0) {
-            cw_json_null(json);
-        } else {
-            cw_json_int(json, *(const int64_t *)at);
-        }
+        put_int_unless(json, *(const int64_t *)at, *(const int64_t *)at < 0);
         break;
     case CW_COL_U32:
         cw_json_int(json, *(const uint32_t *)at);
         break;
     case CW_COL_PLACE:
-        if (*(const uint32_t *)at == 0) {
-            cw_json_null(json);
-        } else {
-            cw_json_int(json, *(const uint32_t *)at);
-        }
+        put_int_unless(json, *(const uint32_t *)at, *(const uint32_t *)at == 0);
         break;
     case CW_COL_CLAUSE:
-        if (*(const uint32_t *)at == CW_REPORT_NO_CLAUSE) {
-            cw_json_null(json);
-        } else {
-            cw_json_int(json, *(const uint32_t *)at);
-        }
+        put_int_unless(json, *(const uint32_t *)at, *(const uint32_t *)at == CW_REPORT_NO_CLAUSE);
         break;
     case CW_COL_NUMBER:
         cw_json_number(json, *(const double *)at, 4);
@@ -112,21 +125,14 @@ static void put_value(struct cw_json *json, const struct cw_column *column, cons
     case CW_COL_BOOL:
         cw_json_bool(json, *(const bool *)at);
         break;
-    case CW_COL_SEVERITY:
-        cw_json_str(json, cw_str_z(cw_severity_name(*(const enum cw_severity *)at)));
-        break;
-    case CW_COL_CLASS:
-        cw_json_str(json, cw_str_z(cw_pair_class_name(*(const enum cw_pair_class *)at)));
-        break;
-    case CW_COL_COSMETIC:
-        put_text(json, cw_str_n(text, cosmetic_text(*(const uint32_t *)at, text)), true);
-        break;
     case CW_COL_SIGNALS:
         put_signals(json, row);
         break;
     case CW_COL_FORMULAS:
         put_formulas(json, row);
         break;
+    default:
+        cw_json_null(json);
     }
 }
 
@@ -138,8 +144,17 @@ void cw_data_jsonl(enum cw_data_file file, const void *row, struct cw_buf *out)
     cw_json_begin_object(&json);
     cw_json_put_z(&json, "type", columns->record);
     for (size_t i = 0; i < columns->n; i++) {
-        cw_json_key(&json, columns->columns[i].name);
-        put_value(&json, &columns->columns[i], row);
+        const struct cw_column *column = &columns->columns[i];
+        char space[COSMETIC_TEXT];
+        struct cw_str text;
+        cw_json_key(&json, column->name);
+        if (!text_of(column, row, space, &text)) {
+            put_other(&json, column, row);
+        } else if (!text.len && is_optional(column->type)) {
+            cw_json_null(&json);
+        } else {
+            cw_json_str(&json, text);
+        }
     }
     cw_json_end_object(&json);
     cw_json_end_line(&json);
@@ -172,29 +187,37 @@ static void csv_text(struct cw_buf *out, struct cw_str text)
     cw_buf_char(out, '"');
 }
 
-static void csv_value(const struct cw_column *column, const void *row, struct cw_buf *out)
+/* A list or an object: a cell that holds JSON. */
+static void csv_json(struct cw_buf *out, const struct cw_column *column, const void *row)
 {
-    if (column->type == CW_COL_STR || column->type == CW_COL_OPT) {
-        csv_text(out, *(const struct cw_str *)field(row, column));
-        return;
-    }
-    /* Every other type is written as JSON writes it: null is an empty cell, a string goes without
-     * its quotation marks, a list or object is a cell that holds JSON. */
     struct cw_buf cell;
-    cw_buf_init(&cell, 1 << 20);
     struct cw_json json;
+    cw_buf_init(&cell, 1 << 20);
     cw_json_init(&json, &cell);
-    put_value(&json, column, row);
-    struct cw_str text = cw_buf_view(&cell);
-    if (column->type == CW_COL_SIGNALS || column->type == CW_COL_FORMULAS) {
-        csv_text(out, text);
-    } else if (text.len >= 2 && text.data[0] == '"') {
-        csv_text(out, cw_str_sub(text, 1, text.len - 1));
-    } else if (!cw_str_is(text, "null")) {
-        cw_buf_str(out, text);
-    }
+    put_other(&json, column, row);
+    csv_text(out, cw_buf_view(&cell));
     out->failed |= cell.failed;
     cw_buf_dispose(&cell);
+}
+
+/* Numbers and truth values are written as JSON writes them; null is an empty cell. */
+static void csv_value(const struct cw_column *column, const void *row, struct cw_buf *out)
+{
+    char space[COSMETIC_TEXT];
+    struct cw_str text;
+    if (text_of(column, row, space, &text)) {
+        csv_text(out, text);
+    } else if (column->type == CW_COL_SIGNALS || column->type == CW_COL_FORMULAS) {
+        csv_json(out, column, row);
+    } else {
+        struct cw_json json;
+        size_t before = out->len;
+        cw_json_init(&json, out);
+        put_other(&json, column, row);
+        if (cw_str_is(cw_str_sub(cw_buf_view(out), before, out->len), "null")) {
+            out->len = before;
+        }
+    }
 }
 
 void cw_data_csv(enum cw_data_file file, const void *row, struct cw_buf *out)

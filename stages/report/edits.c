@@ -316,8 +316,13 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
                          size_t number_of)
 {
     struct cw_html *html = edits->html;
-    cw_buf_printf(html->out, "<article class=\"edit %s\"><%s id=\"e%zu\">",
-                  cw_edit_kind_name(edit->kind), heading, number_of);
+    cw_html_raw(html, "<article class=\"edit ");
+    cw_html_raw(html, cw_edit_kind_name(edit->kind));
+    cw_html_raw(html, "\"><");
+    cw_html_raw(html, heading);
+    cw_html_raw(html, " id=\"e");
+    cw_html_int(html, (int64_t)number_of);
+    cw_html_raw(html, "\">");
     cw_html_label(html, (enum cw_label)(CW_L_EDIT_UNCHANGED + (int)edit->kind));
     const struct cw_clause *clause = edit->n_new   ? clause_at(edits, 1, edit->new_indices[0])
                                      : edit->n_old ? clause_at(edits, 0, edit->old_indices[0])
@@ -336,7 +341,9 @@ static void edit_article(struct edits *edits, const struct cw_edit *edit, const 
         cw_html_raw(html, " ");
         cw_page_severity(html, edit->severity);
     }
-    cw_buf_printf(html->out, "</%s>", heading);
+    cw_html_raw(html, "</");
+    cw_html_raw(html, heading);
+    cw_html_raw(html, ">");
     notes(edits, edit);
     if (edit->n_new) {
         section_path(edits, 1, edit->new_indices[0]);
@@ -364,7 +371,9 @@ static void signal_row(struct cw_html *html, const struct cw_signal *signal, str
                                      cw_signal_words(signal, signal->new_value)};
     cw_html_raw(html, "<tr><th scope=\"row\">");
     if (linked) {
-        cw_buf_printf(html->out, "<a href=\"#e%zu\">", edit_number);
+        cw_html_raw(html, "<a href=\"#e");
+        cw_html_int(html, (int64_t)edit_number);
+        cw_html_raw(html, "\">");
     }
     cw_html_label(html, (enum cw_label)(CW_L_SIGNAL_NUMBER + (int)signal->kind));
     cw_html_raw(html, linked ? "</a></th>" : "</th>");

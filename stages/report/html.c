@@ -196,8 +196,7 @@ struct cw_str cw_date_text(const struct cw_html *html, int64_t time, char out[CW
 
 void cw_html_int(struct cw_html *html, int64_t value)
 {
-    char digits[CW_TIME_TEXT];
-    cw_buf_str(html->out, cw_number_text(value, digits));
+    cw_buf_int(html->out, value);
 }
 
 void cw_html_number(struct cw_html *html, double value, int decimals)
@@ -267,8 +266,18 @@ void cw_html_phrase_int(struct cw_html *html, enum cw_label label, int64_t value
     phrase(html, label, &arg, 1, false);
 }
 
+/* strftime asks the locale, and a data file has two times a line. */
+static void put_digits(char *at, size_t n, int value)
+{
+    while (n--) {
+        at[n] = (char)('0' + value % 10);
+        value /= 10;
+    }
+}
+
 size_t cw_time_iso(int64_t time, char out[CW_TIME_TEXT])
 {
+    static const char form[] = "0000-00-00T00:00:00Z";
     out[0] = '\0';
     time_t seconds = (time_t)time;
     struct tm parts;
@@ -277,7 +286,14 @@ size_t cw_time_iso(int64_t time, char out[CW_TIME_TEXT])
         !gmtime_r(&seconds, &parts)) {
         return 0;
     }
-    return strftime(out, CW_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &parts);
+    memcpy(out, form, sizeof form);
+    put_digits(out, 4, parts.tm_year + 1900);
+    put_digits(out + 5, 2, parts.tm_mon + 1);
+    put_digits(out + 8, 2, parts.tm_mday);
+    put_digits(out + 11, 2, parts.tm_hour);
+    put_digits(out + 14, 2, parts.tm_min);
+    put_digits(out + 17, 2, parts.tm_sec);
+    return sizeof form - 1;
 }
 
 void cw_html_time(struct cw_html *html, int64_t time, bool with_clock)
