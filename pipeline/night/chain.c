@@ -254,7 +254,7 @@ static void make_head(struct cw_chain *chain, const struct cw_version_row *row,
 }
 
 enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct cw_version_row *row,
-                            const struct cw_layout *layout)
+                            struct cw_layout *layout)
 {
     const struct cw_chain before = *chain; /* sums go back to this when the version is set aside */
     struct difference *list;
@@ -275,6 +275,7 @@ enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct c
     err = cw_version_add(run->store, row, layout, &chain->base, run->diag);
     chain->newest = row->id;
     if (!err && row->set_aside) {
+        chain->base = before.base; /* the next version will be like the head, not like this one */
         chain->counts = before.counts;
         memcpy(chain->shares, before.shares, sizeof chain->shares);
         chain->n_shares = before.n_shares;

@@ -37,7 +37,7 @@ enum cw_err cw_chain_clause_id(struct cw_run *run, struct cw_chain *chain,
 /* Stores a version and makes it the head, unless it is set aside. Everything of `layout` lies in
  * chain->next_arena. */
 enum cw_err cw_chain_append(struct cw_run *run, struct cw_chain *chain, struct cw_version_row *row,
-                            const struct cw_layout *layout) CW_MUST_CHECK;
+                            struct cw_layout *layout) CW_MUST_CHECK;
 
 /* Two versions compared by the first worker, when all are idle; the answer goes into the store.
  * Layouts: of both. (language.c) */

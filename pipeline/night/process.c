@@ -300,6 +300,7 @@ static enum cw_err place_clause(struct cw_run *run, struct slot *slot,
                                   .line = item->clause.line,
                                   .start = item->clause.start,
                                   .end = item->clause.end,
+                                  .repeats = CW_OCCURRENCE_NEW,
                                   .number = cw_str_dup(arena, item->clause.number),
                                   .anchor = cw_str_dup(arena, item->clause.anchor)};
     if (!out->number.data || !out->anchor.data) {
@@ -307,6 +308,9 @@ static enum cw_err place_clause(struct cw_run *run, struct slot *slot,
     }
     out->clause_id = item->previous >= 0 ? before->items[item->previous].clause_id
                                          : slot->asked_ids[item->asked];
+    if (item->previous >= 0) {
+        out->repeats = before->items[item->previous].repeats;
+    }
     if (!out->clause_id) {
         return CW_EDAMAGED;
     }

@@ -3,6 +3,7 @@
 #include "codec.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <zdict.h>
 #include <zstd.h>
 
@@ -132,25 +133,9 @@ struct cw_str cw_codec_unpack(struct cw_codec *codec, int64_t dictionary, struct
     return (struct cw_str){text, got};
 }
 
-bool cw_codec_pack_after(struct cw_codec *codec, struct cw_str prefix, struct cw_str data,
-                         struct cw_buf *out)
+bool cw_codec_is_frame(struct cw_str data)
 {
-    cw_buf_clear(out);
-    size_t bound = ZSTD_compressBound(data.len);
-    if (ZSTD_isError(bound) || !cw_buf_reserve(out, bound)) {
-        return false;
-    }
-    ZSTD_CCtx_reset(codec->pack, ZSTD_reset_session_and_parameters);
-    ZSTD_CCtx_setParameter(codec->pack, ZSTD_c_compressionLevel, LEVEL);
-    size_t set = ZSTD_CCtx_refPrefix(codec->pack, prefix.data, prefix.len);
-    size_t written = ZSTD_isError(set)
-                         ? set
-                         : ZSTD_compress2(codec->pack, out->data, out->size, data.data, data.len);
-    if (ZSTD_isError(written)) {
-        return false;
-    }
-    out->len = written;
-    return true;
+    return data.len >= 4 && memcmp(data.data, "\x28\xB5\x2F\xFD", 4) == 0; /* RFC 8878, 3.1.1 */
 }
 
 struct cw_str cw_codec_unpack_after(struct cw_codec *codec, struct cw_str prefix,

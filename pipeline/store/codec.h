@@ -28,9 +28,10 @@ bool cw_codec_pack(struct cw_codec *codec, int64_t dictionary, struct cw_str dat
 struct cw_str cw_codec_unpack(struct cw_codec *codec, int64_t dictionary, struct cw_str frame,
                               struct cw_arena *arena, size_t most);
 
-/* The same with an earlier text as prefix: what both share costs almost nothing. */
-bool cw_codec_pack_after(struct cw_codec *codec, struct cw_str prefix, struct cw_str data,
-                         struct cw_buf *out);
+/* Does the data begin as frames do? */
+bool cw_codec_is_frame(struct cw_str data);
+
+/* The same for what was packed with an earlier text as prefix. */
 struct cw_str cw_codec_unpack_after(struct cw_codec *codec, struct cw_str prefix,
                                     struct cw_str frame, struct cw_arena *arena, size_t most);
 

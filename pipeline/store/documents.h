@@ -112,10 +112,11 @@ enum cw_err cw_version_get(struct cw_store *store, int64_t id, struct cw_arena *
                            struct cw_version_row *row, struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
                               struct cw_layout *layout, struct cw_diag *diag) CW_MUST_CHECK;
-/* row->id is set. base: an earlier version of the document whose layout will serve as a dictionary,
- * 0 = none; on return the version to name next time. */
+/* row->id is set. base: an earlier version of the document whose layout this one repeats for the
+ * most part, 0 = none; on return the version to name next time. The hints of the layout are set
+ * where it is its own base. */
 enum cw_err cw_version_add(struct cw_store *store, struct cw_version_row *row,
-                           const struct cw_layout *layout, int64_t *base,
+                           struct cw_layout *layout, int64_t *base,
                            struct cw_diag *diag) CW_MUST_CHECK;
 /* The base to name for a document's next version: that of the given one, or itself. */
 enum cw_err cw_version_base(struct cw_store *store, int64_t id, int64_t *base,

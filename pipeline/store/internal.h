@@ -5,16 +5,17 @@
 #include <sqlite3.h>
 
 #include "codec.h"
+#include "layout.h"
 #include "store.h"
 #include "terms.h"
 
 enum { CW_STORE_STATEMENTS = 192, CW_STORE_PATH = 4096, CW_STORE_BASES = 8 };
 
-/* A layout, unpacked, that others are packed after: asked for again with each version of its
- * document. */
+/* A layout that others repeat: asked for again with each version of its document. */
 struct cw_base {
     int64_t version_id; /* 0 = free */
-    struct cw_buf wire;
+    struct cw_arena *arena;
+    struct cw_layout layout;
 };
 
 struct cw_cached {

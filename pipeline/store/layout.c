@@ -84,7 +84,15 @@ bool cw_layout_get(struct cw_reader *in, struct cw_arena *arena, struct cw_layou
     for (size_t i = 0; i < layout->n; i++) {
         layout->items[i].anchor = cw_wire_str(in);
     }
+    cw_layout_is_base(layout);
     return !in->failed;
+}
+
+void cw_layout_is_base(struct cw_layout *layout)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        layout->items[i].repeats = (uint32_t)i;
+    }
 }
 
 enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,

@@ -184,7 +184,7 @@ void cw_store_close(struct cw_store *store)
         sqlite3_finalize(store->cache[i].statement);
     }
     for (size_t i = 0; i < CW_STORE_BASES; i++) {
-        cw_buf_dispose(&store->bases[i].wire);
+        cw_arena_free(store->bases[i].arena);
     }
     cw_codec_free(store->codec);
     cw_terms_free(store->terms);

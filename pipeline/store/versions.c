@@ -187,72 +187,95 @@ static enum cw_err damaged_layout(struct cw_store *store, int64_t id, struct cw_
                    "store: the layout of version %lld is damaged", (long long)id);
 }
 
-/* The wire form of a layout that stands by itself, kept in the store's handle: valid until another
- * base is asked for. */
-static enum cw_err base_wire(struct cw_store *store, int64_t id, struct cw_str *wire,
-                             struct cw_diag *diag)
+static enum cw_err own_wire(struct cw_store *store, int64_t id, struct cw_arena *arena,
+                            struct cw_str *wire, struct cw_diag *diag)
 {
-    struct cw_base *kept = &store->bases[id % CW_STORE_BASES];
-    if (kept->version_id == id) {
-        *wire = cw_buf_view(&kept->wire);
-        return CW_OK;
-    }
-    struct cw_arena *arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
-    if (!arena) {
-        return out_of_memory(diag);
-    }
-    struct cw_str frame;
-    int64_t base;
-    enum cw_err err = read_layout(store, id, arena, &frame, &base, diag);
-    if (!err) {
-        struct cw_str unpacked = cw_codec_unpack(store->codec, 0, frame, arena, LARGEST_BLOB);
-        kept->version_id = 0;
-        cw_buf_dispose(&kept->wire);
-        cw_buf_init(&kept->wire, LARGEST_BLOB);
-        cw_buf_str(&kept->wire, unpacked);
-        if (base || !unpacked.data) {
-            err = damaged_layout(store, id, diag);
-        } else if (kept->wire.failed) {
-            err = out_of_memory(diag);
-        } else {
-            kept->version_id = id;
-            *wire = cw_buf_view(&kept->wire);
-        }
-    }
-    cw_arena_free(arena);
-    return err;
-}
-
-static enum cw_err layout_wire(struct cw_store *store, int64_t id, struct cw_arena *arena,
-                               struct cw_str *wire, struct cw_diag *diag)
-{
-    struct cw_codec *codec = cw_store_codec(store, diag);
     struct cw_str frame;
     int64_t base = 0;
-    if (!codec) {
-        return CW_EIO;
-    }
     enum cw_err err = read_layout(store, id, arena, &frame, &base, diag);
-    if (!err && !base) {
-        *wire = cw_codec_unpack(codec, 0, frame, arena, LARGEST_BLOB);
-    } else if (!err) {
-        struct cw_str prefix = {NULL, 0};
-        err = base_wire(store, base, &prefix, diag);
-        *wire = err ? prefix : cw_codec_unpack_after(codec, prefix, frame, arena, LARGEST_BLOB);
+    if (!err) {
+        *wire = cw_codec_unpack(store->codec, 0, frame, arena, LARGEST_BLOB);
     }
-    return err || wire->data ? err : damaged_layout(store, id, diag);
+    return err || (wire->data && !base) ? err : damaged_layout(store, id, diag);
+}
+
+/* A layout that stands by itself, kept in the store's handle: valid until another base is asked
+ * for. */
+static enum cw_err base_layout(struct cw_store *store, int64_t id, const struct cw_layout **layout,
+                               struct cw_diag *diag)
+{
+    struct cw_base *kept = &store->bases[id % CW_STORE_BASES];
+    *layout = &kept->layout;
+    if (kept->version_id == id) {
+        return CW_OK;
+    }
+    if (kept->arena) {
+        cw_arena_reset(kept->arena);
+    } else {
+        kept->arena = cw_arena_new((size_t)LARGEST_BLOB * 2);
+    }
+    kept->version_id = 0;
+    if (!kept->arena) {
+        return out_of_memory(diag);
+    }
+    struct cw_str wire = {NULL, 0};
+    enum cw_err err = own_wire(store, id, kept->arena, &wire, diag);
+    if (err) {
+        return err;
+    }
+    struct cw_reader in = cw_wire_reader(wire);
+    if (!cw_layout_get(&in, kept->arena, &kept->layout)) {
+        return damaged_layout(store, id, diag);
+    }
+    kept->version_id = id;
+    return CW_OK;
+}
+
+/* Up to schema 2 what follows a base was packed with the base's wire form as prefix of zstd. */
+static enum cw_err prefixed_layout(struct cw_store *store, int64_t base, struct cw_str frame,
+                                   struct cw_arena *arena, struct cw_layout *layout,
+                                   struct cw_diag *diag)
+{
+    struct cw_str prefix = {NULL, 0};
+    enum cw_err err = own_wire(store, base, arena, &prefix, diag);
+    if (err) {
+        return err;
+    }
+    struct cw_str wire = cw_codec_unpack_after(store->codec, prefix, frame, arena, LARGEST_BLOB);
+    struct cw_reader in = cw_wire_reader(wire);
+    return wire.data && cw_layout_get(&in, arena, layout) ? CW_OK
+                                                          : damaged_layout(store, base, diag);
 }
 
 enum cw_err cw_version_layout(struct cw_store *store, int64_t id, struct cw_arena *arena,
                               struct cw_layout *layout, struct cw_diag *diag)
 {
-    struct cw_str wire = {NULL, 0};
-    enum cw_err err = layout_wire(store, id, arena, &wire, diag);
+    struct cw_str data;
+    int64_t base = 0;
+    if (!cw_store_codec(store, diag)) {
+        return CW_EIO;
+    }
+    enum cw_err err = read_layout(store, id, arena, &data, &base, diag);
     if (err) {
         return err;
     }
-    struct cw_reader in = cw_wire_reader(wire);
-    return cw_layout_get(&in, arena, layout) ? CW_OK : damaged_layout(store, id, diag);
+    if (base && cw_codec_is_frame(data)) {
+        return prefixed_layout(store, base, data, arena, layout, diag);
+    }
+    if (!base) {
+        data = cw_codec_unpack(store->codec, 0, data, arena, LARGEST_BLOB);
+        struct cw_reader in = cw_wire_reader(data);
+        return data.data && cw_layout_get(&in, arena, layout) ? CW_OK
+                                                              : damaged_layout(store, id, diag);
+    }
+    const struct cw_layout *shared;
+    err = base_layout(store, base, &shared, diag);
+    if (err) {
+        return err;
+    }
+    struct cw_reader in = cw_wire_reader(data);
+    return cw_layout_get_after(&in, arena, shared, layout) ? CW_OK
+                                                           : damaged_layout(store, id, diag);
 }
 
 enum cw_err cw_version_base(struct cw_store *store, int64_t id, int64_t *base, struct cw_diag *diag)
@@ -307,47 +330,50 @@ static enum cw_err insert_version(struct cw_store *store, struct cw_version_row 
     return err;
 }
 
-/* Packs after the base where that pays; else by itself, to be the base of those that follow. */
-static enum cw_err pack_layout(struct cw_store *store, struct cw_str wire, int64_t *base,
-                               struct cw_buf *frame, struct cw_diag *diag)
+enum { WORTH_A_BASE = 8 }; /* a version that gives more than one clause in so many is one itself */
+
+/* As runs of the base where that pays; else by itself, to be the base of those that follow. */
+static enum cw_err pack_layout(struct cw_store *store, struct cw_layout *layout, int64_t *base,
+                               struct cw_buf *out, struct cw_diag *diag)
 {
     struct cw_codec *codec = cw_store_codec(store, diag);
+    struct cw_buf wire;
     if (!codec) {
         return CW_EIO;
     }
     if (*base) {
-        struct cw_str prefix = {NULL, 0};
-        enum cw_err err = base_wire(store, *base, &prefix, diag);
-        bool packed = !err && cw_codec_pack_after(codec, prefix, wire, frame);
-        if (err || (packed && frame->len < wire.len / 8)) {
+        const struct cw_layout *shared;
+        enum cw_err err = base_layout(store, *base, &shared, diag);
+        if (err || cw_layout_put_after(out, shared, layout) * WORTH_A_BASE <= layout->n) {
             return err;
         }
     }
     *base = 0;
-    return cw_codec_pack(codec, 0, wire, frame) ? CW_OK : out_of_memory(diag);
+    cw_layout_is_base(layout);
+    cw_buf_init(&wire, LARGEST_BLOB);
+    cw_layout_put(&wire, layout);
+    bool packed = !wire.failed && cw_codec_pack(codec, 0, cw_buf_view(&wire), out);
+    cw_buf_dispose(&wire);
+    return packed ? CW_OK : out_of_memory(diag);
 }
 
 enum cw_err cw_version_add(struct cw_store *store, struct cw_version_row *row,
-                           const struct cw_layout *layout, int64_t *base, struct cw_diag *diag)
+                           struct cw_layout *layout, int64_t *base, struct cw_diag *diag)
 {
-    struct cw_buf wire;
-    struct cw_buf frame;
+    struct cw_buf packed;
     struct cw_buf counts;
-    cw_buf_init(&wire, LARGEST_BLOB);
-    cw_buf_init(&frame, LARGEST_BLOB);
+    cw_buf_init(&packed, LARGEST_BLOB);
     cw_buf_init(&counts, 1024);
-    cw_layout_put(&wire, layout);
     put_counts(&counts, &row->counts);
-    enum cw_err err = wire.failed || counts.failed ? out_of_memory(diag) : CW_OK;
-    if (!err) {
-        err = pack_layout(store, cw_buf_view(&wire), base, &frame, diag);
+    enum cw_err err = pack_layout(store, layout, base, &packed, diag);
+    if (!err && (packed.failed || counts.failed)) {
+        err = out_of_memory(diag);
     }
     if (!err) {
-        err = insert_version(store, row, cw_buf_view(&counts), cw_buf_view(&frame), *base, diag);
+        err = insert_version(store, row, cw_buf_view(&counts), cw_buf_view(&packed), *base, diag);
         *base = *base ? *base : row->id;
     }
-    cw_buf_dispose(&wire);
-    cw_buf_dispose(&frame);
+    cw_buf_dispose(&packed);
     cw_buf_dispose(&counts);
     return err;
 }
