@@ -322,6 +322,33 @@ static enum cw_err place_clause(struct cw_run *run, struct slot *slot,
     return CW_OK;
 }
 
+/* What stands in the version before, moved. */
+static enum cw_err place_repeated(struct cw_run *run, struct slot *slot,
+                                  const struct cw_repeat *repeat, struct cw_occurrence *items)
+{
+    struct cw_arena *arena = slot->chain.next_arena;
+    const struct cw_occurrence *before = slot->chain.layout.items + repeat->from;
+    for (size_t i = 0; i < repeat->n; i++) {
+        if (!cw_occurrence_repeat(arena, &before[i], &repeat->shift, &items[i])) {
+            return out_of_memory(run);
+        }
+    }
+    return CW_OK;
+}
+
+static enum cw_err place_run(struct cw_run *run, struct slot *slot,
+                             const struct cw_result_run *clauses, struct cw_occurrence *items)
+{
+    if (clauses->repeat.from != CW_REPEATS_NONE) {
+        return place_repeated(run, slot, &clauses->repeat, items);
+    }
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < clauses->repeat.n; i++) {
+        err = place_clause(run, slot, &clauses->given[i], &items[i]);
+    }
+    return err;
+}
+
 static enum cw_err place_clauses(struct cw_run *run, struct slot *slot,
                                  const struct cw_result *result, struct cw_layout *layout)
 {
@@ -331,8 +358,10 @@ static enum cw_err place_clauses(struct cw_run *run, struct slot *slot,
         return out_of_memory(run);
     }
     enum cw_err err = CW_OK;
-    for (size_t i = 0; !err && i < layout->n; i++) {
-        err = place_clause(run, slot, &result->clauses[i], &layout->items[i]);
+    size_t at = 0;
+    for (size_t i = 0; !err && i < result->n_runs; i++) {
+        err = place_run(run, slot, &result->runs[i], layout->items + at);
+        at += result->runs[i].repeat.n;
     }
     return err;
 }
@@ -401,7 +430,8 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     struct cw_layout layout;
     struct cw_reader in = cw_wire_reader(body);
     cw_arena_reset(slot->chain.next_arena);
-    if (!cw_result_get(&in, slot->arena, &result)) {
+    const struct cw_result_bounds bounds = {slot->chain.layout.n, slot->bytes.len};
+    if (!cw_result_get(&in, slot->arena, &bounds, &result)) {
         return CW_EDAMAGED;
     }
     bool is_twin;

@@ -5,6 +5,7 @@
 
 #include "common/analysis.h"
 #include "common/clause.h"
+#include "common/repeats.h"
 #include "store.h"
 
 #define CW_OCCURRENCE_NEW UINT32_MAX
@@ -41,6 +42,9 @@ size_t cw_layout_put_after(struct cw_buf *out, const struct cw_layout *base,
 /* Everything is in the arena. False: damaged, or out of memory. */
 bool cw_layout_get_after(struct cw_reader *in, struct cw_arena *arena, const struct cw_layout *base,
                          struct cw_layout *layout);
+/* One occurrence moved; its texts are copied into the arena. False when out of memory. */
+bool cw_occurrence_repeat(struct cw_arena *arena, const struct cw_occurrence *from,
+                          const struct cw_shift *shift, struct cw_occurrence *to);
 /* The layout is a base itself from now on: each occurrence repeats its own. */
 void cw_layout_is_base(struct cw_layout *layout);
 

@@ -1,7 +1,6 @@
 /* Layouts as runs of an earlier one: a version mostly repeats the one before, and costs what is
  * new.
  */
-#include "common/repeats.h"
 #include "layout.h"
 
 enum { MOST_CLAUSES = 1 << 24 };
@@ -90,26 +89,28 @@ static bool get_given(struct cw_reader *in, struct cw_arena *arena, struct cw_oc
 
 static bool copy_text(struct cw_arena *arena, struct cw_str *text)
 {
-    if (text->len) {
-        *text = cw_str_dup(arena, *text);
-    } else {
-        *text = cw_str_z("");
-    }
+    *text = text->len ? cw_str_dup(arena, *text) : cw_str_z("");
     return text->data;
+}
+
+bool cw_occurrence_repeat(struct cw_arena *arena, const struct cw_occurrence *from,
+                          const struct cw_shift *shift, struct cw_occurrence *to)
+{
+    *to = *from;
+    to->line = (uint32_t)(from->line + shift->lines);
+    to->start += (uint64_t)shift->bytes;
+    to->end += (uint64_t)shift->bytes;
+    return copy_text(arena, &to->number) && copy_text(arena, &to->anchor);
 }
 
 static bool repeat(struct cw_arena *arena, const struct cw_layout *base,
                    const struct cw_repeat *run, struct cw_occurrence *items)
 {
     for (size_t i = 0; i < run->n; i++) {
-        items[i] = base->items[run->from + i];
-        items[i].repeats = (uint32_t)(run->from + i);
-        items[i].line = (uint32_t)(items[i].line + run->shift.lines);
-        items[i].start += (uint64_t)run->shift.bytes;
-        items[i].end += (uint64_t)run->shift.bytes;
-        if (!copy_text(arena, &items[i].number) || !copy_text(arena, &items[i].anchor)) {
+        if (!cw_occurrence_repeat(arena, &base->items[run->from + i], &run->shift, &items[i])) {
             return false;
         }
+        items[i].repeats = (uint32_t)(run->from + i);
     }
     return true;
 }

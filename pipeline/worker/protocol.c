@@ -37,6 +37,9 @@ void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses)
     for (size_t i = 0; i < clauses->n; i++) {
         const struct cw_clause *clause = &clauses->items[i];
         cw_wire_put_uint(out, (uint64_t)clause->kind << 8 | clause->level);
+        cw_wire_put_uint(out, clause->line);
+        cw_wire_put_uint(out, clause->start);
+        cw_wire_put_uint(out, clause->end);
         cw_wire_put_str(out, clause->number);
         cw_wire_put_str(out, clause->lang);
         cw_wire_put_str(out, clause->anchor);
@@ -59,6 +62,9 @@ bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clau
         uint64_t kind = cw_wire_uint_max(in, (CW_KINDS << 8) - 1);
         clause->kind = (enum cw_kind)(kind >> 8);
         clause->level = (uint8_t)kind;
+        clause->line = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
+        clause->start = (size_t)cw_wire_uint(in);
+        clause->end = (size_t)cw_wire_uint(in);
         clause->number = cw_wire_str(in);
         clause->lang = cw_wire_str(in);
         clause->anchor = cw_wire_str(in);
@@ -159,16 +165,97 @@ static void get_result_clause(struct cw_reader *in, struct cw_result_clause *ite
     }
 }
 
-void cw_result_put(struct cw_buf *out, const struct cw_result *result)
+/* The version before and the result that is told by it. */
+struct versions {
+    const struct cw_clauses *previous;
+    const struct cw_result *result;
+};
+
+static bool alike(const void *context, size_t old_index, size_t new_index, struct cw_shift *shift)
+{
+    const struct versions *versions = context;
+    const struct cw_clause *old = &versions->previous->items[old_index];
+    const struct cw_clause *new = &versions->result->clauses[new_index].clause;
+    shift->lines = (int64_t) new->line - (int64_t)old->line;
+    shift->bytes = (int64_t)(new->start - old->start);
+    return cw_hash_eq(&old->hash, &new->hash) && old->kind == new->kind &&
+           old->level == new->level &&
+           old->end - old->start ==
+               new->end - new->start &&cw_hash_eq(&old->links_hash, &new->links_hash) &&
+           cw_str_eq(old->number, new->number) && cw_str_eq(old->anchor, new->anchor);
+}
+
+static size_t hint(const void *context, size_t new_index)
+{
+    const struct versions *versions = context;
+    int64_t previous = versions->result->clauses[new_index].previous;
+    return previous < 0 ? CW_REPEATS_NONE : (size_t)previous;
+}
+
+static void put_clauses(struct cw_buf *out, const struct cw_result *result,
+                        const struct cw_clauses *previous)
+{
+    const struct versions versions = {previous, result};
+    const struct cw_repeats repeats = {previous ? previous->n : 0, result->n_clauses, &versions,
+                                       alike, hint};
+    size_t expected = 0;
+    cw_wire_put_uint(out, result->n_clauses);
+    for (size_t at = 0; at < result->n_clauses;) {
+        struct cw_repeat run = cw_repeat_at(&repeats, at, expected);
+        cw_repeat_put(out, &run);
+        if (run.from != CW_REPEATS_NONE) {
+            expected = run.from + run.n;
+        }
+        for (size_t i = 0; run.from == CW_REPEATS_NONE && i < run.n; i++) {
+            put_result_clause(out, &result->clauses[at + i]);
+        }
+        at += run.n;
+    }
+}
+
+static bool get_given(struct cw_reader *in, struct cw_arena *arena, struct cw_result_run *run)
+{
+    size_t n = run->repeat.n;
+    if (n > (size_t)(in->end - in->at)) { /* each takes some bytes */
+        return false;
+    }
+    run->given = cw_arena_array(arena, n, sizeof *run->given);
+    for (size_t i = 0; run->given && i < n; i++) {
+        get_result_clause(in, &run->given[i]);
+    }
+    return run->given;
+}
+
+static bool get_runs(struct cw_reader *in, struct cw_arena *arena,
+                     const struct cw_result_bounds *bounds, struct cw_result *result)
+{
+    size_t room = 0;
+    result->n_clauses = (size_t)cw_wire_uint_max(in, bounds->most_clauses);
+    for (size_t at = 0; at < result->n_clauses;) {
+        struct cw_result_run *runs = cw_arena_grow(arena, result->runs, result->n_runs, &room,
+                                                   result->n_runs + 1, sizeof *runs);
+        if (!runs) {
+            return false;
+        }
+        result->runs = runs;
+        struct cw_result_run *run = &runs[result->n_runs++];
+        if (!cw_repeat_get(in, bounds->n_previous, result->n_clauses - at, &run->repeat) ||
+            (run->repeat.from == CW_REPEATS_NONE && !get_given(in, arena, run))) {
+            return false;
+        }
+        at += run->repeat.n;
+    }
+    return !in->failed;
+}
+
+void cw_result_put(struct cw_buf *out, const struct cw_result *result,
+                   const struct cw_clauses *previous)
 {
     cw_wire_put_str(out, result->title);
     cw_wire_put_str(out, result->note);
     cw_wire_put_hash(out, &result->hash);
     cw_wire_put_hash(out, &result->text_hash);
-    cw_wire_put_uint(out, result->n_clauses);
-    for (size_t i = 0; i < result->n_clauses; i++) {
-        put_result_clause(out, &result->clauses[i]);
-    }
+    put_clauses(out, result, previous);
     cw_wire_put_uint(out, result->n_added);
     for (size_t i = 0; i < result->n_added; i++) {
         cw_wire_put_uint(out, result->added[i].asked);
@@ -179,20 +266,16 @@ void cw_result_put(struct cw_buf *out, const struct cw_result *result)
     cw_wire_put_str(out, result->comparison);
 }
 
-bool cw_result_get(struct cw_reader *in, struct cw_arena *arena, struct cw_result *result)
+bool cw_result_get(struct cw_reader *in, struct cw_arena *arena,
+                   const struct cw_result_bounds *bounds, struct cw_result *result)
 {
     *result = (struct cw_result){0};
     result->title = cw_wire_str(in);
     result->note = cw_wire_str(in);
     result->hash = cw_wire_hash(in);
     result->text_hash = cw_wire_hash(in);
-    result->n_clauses = cw_wire_count(in, 8);
-    result->clauses = cw_arena_array(arena, result->n_clauses, sizeof *result->clauses);
-    if (!result->clauses) {
+    if (!get_runs(in, arena, bounds, result)) {
         return false;
-    }
-    for (size_t i = 0; i < result->n_clauses; i++) {
-        get_result_clause(in, &result->clauses[i]);
     }
     result->n_added = cw_wire_count(in, 8);
     result->added = cw_arena_array(arena, result->n_added, sizeof *result->added);

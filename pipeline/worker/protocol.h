@@ -8,6 +8,7 @@
 #include "common/arena.h"
 #include "common/clause.h"
 #include "common/error.h"
+#include "common/repeats.h"
 
 enum cw_frame_type {
     /* worker -> parent */
@@ -57,7 +58,7 @@ void cw_job_put(struct cw_buf *out, const struct cw_job *job);
 /* Borrows from the frame; clause arrays are in the arena. */
 bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job);
 
-/* Whole clauses, without their places. */
+/* Whole clauses. */
 void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses);
 bool cw_clauses_get(struct cw_reader *in, struct cw_arena *arena, struct cw_clauses *clauses);
 
@@ -83,6 +84,12 @@ struct cw_result_clause {
     struct cw_str links_wire; /* with GIVEN */
 };
 
+/* Clauses in a row: those of the previous version at repeat.from, or given. */
+struct cw_result_run {
+    struct cw_repeat repeat;
+    struct cw_result_clause *given;
+};
+
 struct cw_result_new {
     uint64_t asked;
     struct cw_str lang;
@@ -93,16 +100,27 @@ struct cw_result_new {
 struct cw_result {
     struct cw_str title;
     struct cw_str note;
-    struct cw_hash hash;      /* of the job's bytes */
-    struct cw_hash text_hash; /* of the clauses' hashes, in order */
-    struct cw_result_clause *clauses;
+    struct cw_hash hash;              /* of the job's bytes */
+    struct cw_hash text_hash;         /* of the clauses' hashes, in order */
+    struct cw_result_clause *clauses; /* for writing */
     size_t n_clauses;
+    struct cw_result_run *runs; /* from reading: n_clauses in all */
+    size_t n_runs;
     struct cw_result_new *added;
     size_t n_added;
     struct cw_str comparison; /* wire form; "" without a previous version */
 };
 
-void cw_result_put(struct cw_buf *out, const struct cw_result *result);
-bool cw_result_get(struct cw_reader *in, struct cw_arena *arena, struct cw_result *result);
+/* previous: what result->clauses were related to; NULL = nothing. */
+void cw_result_put(struct cw_buf *out, const struct cw_result *result,
+                   const struct cw_clauses *previous);
+
+/* What a result cannot exceed, whatever a worker says. */
+struct cw_result_bounds {
+    size_t n_previous;   /* clauses of the previous version */
+    size_t most_clauses; /* each holds at least a byte of its document */
+};
+bool cw_result_get(struct cw_reader *in, struct cw_arena *arena,
+                   const struct cw_result_bounds *bounds, struct cw_result *result);
 
 #endif

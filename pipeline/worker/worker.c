@@ -336,7 +336,7 @@ static bool do_document(struct server *server)
     }
     if (!err) {
         cw_buf_clear(&server->reply);
-        cw_result_put(&server->reply, &work.result);
+        cw_result_put(&server->reply, &work.result, work.previous);
         if (server->reply.failed) {
             err = cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
         }
