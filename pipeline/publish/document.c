@@ -273,8 +273,8 @@ static enum cw_err load_languages(struct cw_publisher *publisher, struct cw_aren
 /* ---- Data files
  * ---------------------------------------------------------------------------------- */
 
-static enum cw_err keep_rows(struct cw_publisher *publisher, const struct one_document *one,
-                             enum cw_data_file file, const void *rows, size_t size, size_t n)
+static enum cw_err add_rows(struct cw_publisher *publisher, const struct one_document *one,
+                            enum cw_data_file file, const void *rows, size_t size, size_t n)
 {
     struct cw_buf jsonl;
     struct cw_buf csv;
@@ -284,15 +284,15 @@ static enum cw_err keep_rows(struct cw_publisher *publisher, const struct one_do
         cw_data_jsonl(file, (const char *)rows + i * size, &jsonl);
         cw_data_csv(file, (const char *)rows + i * size, &csv);
     }
-    enum cw_err err = cw_fragment_set(publisher, one->id, file, &jsonl, &csv);
+    enum cw_err err = cw_data_add(publisher, one->id, file, &jsonl, &csv);
     cw_buf_dispose(&jsonl);
     cw_buf_dispose(&csv);
     return err;
 }
 
 /* Findings on the text, then those on it as a translation. */
-static enum cw_err keep_finding_rows(struct cw_publisher *publisher, struct cw_arena *arena,
-                                     const struct one_document *one)
+static enum cw_err add_finding_rows(struct cw_publisher *publisher, struct cw_arena *arena,
+                                    const struct one_document *one)
 {
     size_t n = one->found.n;
     struct cw_report_finding *rows = cw_arena_array(arena, n + one->translations.n, sizeof *rows);
@@ -314,25 +314,25 @@ static enum cw_err keep_finding_rows(struct cw_publisher *publisher, struct cw_a
                     !cw_str_is(translation->status, "gone");
         rows[n++].line = here ? one->found.clauses.items[translation->clause].line : 0;
     }
-    return err ? err : keep_rows(publisher, one, CW_DATA_FINDINGS, rows, sizeof *rows, n);
+    return err ? err : add_rows(publisher, one, CW_DATA_FINDINGS, rows, sizeof *rows, n);
 }
 
-static enum cw_err keep_fragments(struct cw_publisher *publisher, struct cw_arena *arena,
-                                  const struct one_document *one)
+static enum cw_err add_lines(struct cw_publisher *publisher, struct cw_arena *arena,
+                             const struct one_document *one)
 {
     const struct cw_report_document_model *model = &one->model;
     enum cw_err err;
-    if ((err = keep_rows(publisher, one, CW_DATA_DOCUMENTS, &model->document,
-                         sizeof model->document, 1)) ||
-        (err = keep_rows(publisher, one, CW_DATA_VERSIONS, model->versions, sizeof *model->versions,
-                         model->n_versions)) ||
-        (err = keep_rows(publisher, one, CW_DATA_CHANGES, model->changes, sizeof *model->changes,
-                         model->n_changes)) ||
-        (err = keep_finding_rows(publisher, arena, one))) {
+    if ((err = add_rows(publisher, one, CW_DATA_DOCUMENTS, &model->document, sizeof model->document,
+                        1)) ||
+        (err = add_rows(publisher, one, CW_DATA_VERSIONS, model->versions, sizeof *model->versions,
+                        model->n_versions)) ||
+        (err = add_rows(publisher, one, CW_DATA_CHANGES, model->changes, sizeof *model->changes,
+                        model->n_changes)) ||
+        (err = add_finding_rows(publisher, arena, one))) {
         return err;
     }
-    return keep_rows(publisher, one, CW_DATA_READABILITY, model->readability,
-                     sizeof *model->readability, model->n_readability);
+    return add_rows(publisher, one, CW_DATA_READABILITY, model->readability,
+                    sizeof *model->readability, model->n_readability);
 }
 
 static enum cw_err keep_finding(struct cw_publisher *publisher, const struct one_document *one,
@@ -502,7 +502,7 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     if (err || one.model.n_versions == 0) {
         return err;
     }
-    if ((err = keep_findings(publisher, &one)) || (err = keep_fragments(publisher, arena, &one)) ||
+    if ((err = keep_findings(publisher, &one)) || (err = add_lines(publisher, arena, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
         (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
         (!publisher->changes_elsewhere && (err = write_changes(publisher, &one)))) {

@@ -59,7 +59,7 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
                              const char *sql, const int64_t parameters[3], size_t signals,
                              struct cw_change_list *out) CW_MUST_CHECK;
 
-/* Everything of one document; also computes its findings and stores them with the fragments of its
+/* Everything of one document; also computes its findings and stores them, and adds its lines to the
  * data files. */
 enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                 int64_t document_id) CW_MUST_CHECK;
@@ -148,12 +148,37 @@ enum cw_err cw_model_coverage(struct cw_publisher *publisher, struct cw_arena *a
 /* Keeps the rows that a page of languages shows, in front; gives their number. */
 size_t cw_coverage_shown(struct cw_report_coverage *rows, size_t n);
 
-/* Fragments: a document's lines of one data file. */
-enum cw_err cw_fragment_set(struct cw_publisher *publisher, int64_t document_id,
-                            enum cw_data_file file, const struct cw_buf *jsonl,
-                            const struct cw_buf *csv) CW_MUST_CHECK;
-/* All data files from all fragments. */
-enum cw_err cw_publish_data(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
+/* The data files of the night, as publisher->data. */
+enum cw_err cw_data_begin(struct cw_publisher *publisher, struct cw_data **out) CW_MUST_CHECK;
+void cw_data_free(struct cw_data *data); /* drops what is not finished; NULL allowed */
+/* Documents must come in order of service, policy, language, region; each is added or copied. */
+enum cw_err cw_data_add(struct cw_publisher *publisher, int64_t document_id, enum cw_data_file file,
+                        const struct cw_buf *jsonl, const struct cw_buf *csv) CW_MUST_CHECK;
+/* To be called for every document: its lines from the files of the night before. *copied false: it
+ * has changed, or they are not there as written, and have to be added. */
+enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
+                         bool *copied) CW_MUST_CHECK;
+/* What is of no document, and all files are put in place. */
+enum cw_err cw_data_end(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
+
+/* What data files of the night before hold of each document. With publisher->all: nothing. */
+struct cw_extents;
+struct cw_lines {
+    struct cw_str jsonl;
+    struct cw_str csv;
+};
+enum cw_err cw_extents_open(struct cw_publisher *publisher, struct cw_extents **out) CW_MUST_CHECK;
+void cw_extents_free(struct cw_extents *extents); /* NULL allowed */
+/* Steps over the lines of the next document, if it was there; gives them by file, valid until the
+ * extents are freed. False: not all are there as written. */
+bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
+                     struct cw_lines lines[CW_DATA_FILES]);
+/* New lines of a document, saved with the others at the end. */
+enum cw_err cw_extents_note(struct cw_publisher *publisher, struct cw_extents *extents,
+                            int64_t document_id, enum cw_data_file file, struct cw_str jsonl,
+                            struct cw_str csv) CW_MUST_CHECK;
+enum cw_err cw_extents_save(struct cw_publisher *publisher,
+                            const struct cw_extents *extents) CW_MUST_CHECK;
 
 /* The pages of the night, lists of documents, feed and style. */
 enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;

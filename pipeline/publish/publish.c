@@ -34,20 +34,25 @@ static enum cw_err make_labels(struct cw_publisher *publisher)
     return publisher->labels ? CW_OK : cw_publish_no_memory(publisher);
 }
 
-struct id_list {
-    int64_t *items;
+struct listed {
+    int64_t id;
+    bool due; /* the night touched it, or it was never published */
+};
+
+struct document_list {
+    struct listed *items;
     size_t n;
 };
 
-static enum cw_err documents_due(struct cw_publisher *publisher, struct cw_arena *arena,
-                                 struct id_list *out)
+static enum cw_err list_documents(struct cw_publisher *publisher, struct cw_arena *arena,
+                                  struct document_list *out)
 {
     struct sqlite3_stmt *statement = cw_store_prepare(
         publisher->store,
-        "SELECT document_id FROM document WHERE ?1 OR touched = ?2 OR NOT EXISTS (SELECT 1 FROM "
+        "SELECT document_id, ?1 OR touched = ?2 OR NOT EXISTS (SELECT 1 FROM "
         "summary AS s WHERE s.document_id = document.document_id) OR EXISTS (SELECT 1 FROM "
         "alignment AS a WHERE a.document_id = document.document_id AND a.night = ?2) "
-        "ORDER BY service, policy, lang, region",
+        "FROM document ORDER BY service, policy, lang, region",
         publisher->diag);
     if (!statement) {
         return CW_EIO;
@@ -58,15 +63,64 @@ static enum cw_err documents_due(struct cw_publisher *publisher, struct cw_arena
     bool row = false;
     enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
     while (!err && row) {
-        out->items = cw_arena_grow(arena, out->items, out->n, &room, out->n + 1, sizeof(int64_t));
-        if (!out->items) {
+        struct listed *items =
+            cw_arena_grow(arena, out->items, out->n, &room, out->n + 1, sizeof *items);
+        if (!items) {
             err = cw_publish_no_memory(publisher);
             break;
         }
-        out->items[out->n++] = cw_column_int(statement, 0);
+        out->items = items;
+        items[out->n++] = (struct listed){.id = cw_column_int(statement, 0),
+                                          .due = cw_column_int(statement, 1) != 0};
         err = cw_store_step(publisher->store, statement, &row, publisher->diag);
     }
     cw_store_reset(statement);
+    return err;
+}
+
+/* The ids of documents that are due. */
+static enum cw_err pick_due(struct cw_publisher *publisher, struct cw_arena *arena,
+                            const struct document_list *list, int64_t **ids, size_t *n)
+{
+    *ids = cw_arena_array(arena, list->n, sizeof **ids);
+    if (!*ids) {
+        return cw_publish_no_memory(publisher);
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->items[i].due) {
+            (*ids)[(*n)++] = list->items[i].id;
+        }
+    }
+    return CW_OK;
+}
+
+static enum cw_err publish_one(struct cw_publisher *publisher, struct cw_arena *arena,
+                               const struct listed *document)
+{
+    bool copied = false;
+    enum cw_err err = cw_data_copy(publisher, document->id, document->due, &copied);
+    if (err || copied) {
+        return err;
+    }
+    cw_arena_reset(arena);
+    return cw_publish_document(publisher, arena, document->id);
+}
+
+static enum cw_err publish_documents(struct cw_publisher *publisher, struct cw_arena *arena,
+                                     const struct document_list *list, size_t n_due)
+{
+    enum cw_err err = CW_OK;
+    size_t done = 0;
+    for (size_t i = 0; !err && i < list->n; i++) {
+        err = publish_one(publisher, arena, &list->items[i]);
+        if (list->items[i].due) {
+            cw_progress_step(publisher->progress, "writing pages of documents", ++done, n_due);
+        }
+        if (!err && publisher->stop && *publisher->stop) {
+            err = cw_fail(publisher->diag, CW_EINTR, NULL, 0, 0,
+                          "interrupted; run again to go on where it stopped");
+        }
+    }
     return err;
 }
 
@@ -87,37 +141,20 @@ static enum cw_err keep_count(struct cw_publisher *publisher)
     return cw_store_do(publisher->store, statement, publisher->diag);
 }
 
-enum cw_err cw_publish(struct cw_publisher *publisher)
+static enum cw_err find_night(struct cw_publisher *publisher)
 {
-    struct cw_arena *list_arena = cw_arena_new(arena_cap);
-    struct cw_arena *arena = cw_arena_new(arena_cap);
-    struct id_list due = {0};
-    enum cw_err err =
-        list_arena && arena
-            ? cw_store_number(publisher->store, "SELECT coalesce(max(night), 0) FROM night",
-                              &publisher->night, publisher->diag)
-            : cw_publish_no_memory(publisher);
-    if (!err) {
-        err = cw_store_number(publisher->store, "SELECT coalesce(max(time), 0) FROM capture",
-                              &publisher->newest, publisher->diag);
-    }
-    if (!err) {
-        err = make_labels(publisher);
-    }
-    if (!err) {
-        err = documents_due(publisher, list_arena, &due);
-    }
-    struct cw_writers *writers = err ? NULL : cw_writers_start(publisher, due.items, due.n);
-    publisher->changes_elsewhere = writers;
-    for (size_t i = 0; !err && i < due.n; i++) {
-        cw_arena_reset(arena);
-        err = cw_publish_document(publisher, arena, due.items[i]);
-        cw_progress_step(publisher->progress, "writing pages of documents", i + 1, due.n);
-        if (!err && publisher->stop && *publisher->stop) {
-            err = cw_fail(publisher->diag, CW_EINTR, NULL, 0, 0,
-                          "interrupted; run again to go on where it stopped");
-        }
-    }
+    enum cw_err err = cw_store_number(publisher->store, "SELECT coalesce(max(night), 0) FROM night",
+                                      &publisher->night, publisher->diag);
+    return err ? err
+               : cw_store_number(publisher->store, "SELECT coalesce(max(time), 0) FROM capture",
+                                 &publisher->newest, publisher->diag);
+}
+
+/* Documents, what sums them up, data files. */
+static enum cw_err publish_all(struct cw_publisher *publisher, struct cw_arena *arena,
+                               const struct document_list *list, size_t n_due)
+{
+    enum cw_err err = publish_documents(publisher, arena, list, n_due);
     if (!err) {
         err = keep_count(publisher);
     }
@@ -127,13 +164,36 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
     }
     if (!err) {
         cw_arena_reset(arena);
-        err = cw_publish_data(publisher, arena);
+        err = cw_data_end(publisher, arena);
+    }
+    return err;
+}
+
+enum cw_err cw_publish(struct cw_publisher *publisher)
+{
+    struct cw_arena *list_arena = cw_arena_new(arena_cap);
+    struct cw_arena *arena = cw_arena_new(arena_cap);
+    struct document_list list = {0};
+    int64_t *due = NULL;
+    size_t n_due = 0;
+    enum cw_err err = list_arena && arena ? CW_OK : cw_publish_no_memory(publisher);
+    if (!err && !(err = find_night(publisher)) && !(err = make_labels(publisher)) &&
+        !(err = list_documents(publisher, list_arena, &list)) &&
+        !(err = pick_due(publisher, list_arena, &list, &due, &n_due))) {
+        err = cw_data_begin(publisher, &publisher->data);
+    }
+    struct cw_writers *writers = err ? NULL : cw_writers_start(publisher, due, n_due);
+    publisher->changes_elsewhere = writers;
+    if (!err) {
+        err = publish_all(publisher, arena, &list, n_due);
     }
     if (err) {
         cw_writers_stop(writers);
     } else {
         err = cw_writers_wait(publisher, writers);
     }
+    cw_data_free(publisher->data);
+    publisher->data = NULL;
     cw_report_labels_free(publisher->labels);
     publisher->labels = NULL;
     cw_arena_free(list_arena);

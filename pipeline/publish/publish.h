@@ -11,11 +11,13 @@
 #include "store/documents.h"
 
 struct cw_report_labels;
+struct cw_data;
 
 struct cw_publisher {
     const struct cw_corpus *corpus;
     const struct cw_lexicons *lexicons;
     struct cw_report_labels *labels; /* NULL = English; made and freed by cw_publish */
+    struct cw_data *data;            /* the night's data files; likewise */
     struct cw_store *store;
     struct cw_progress *progress;
     const volatile sig_atomic_t *stop; /* NULL = never */
@@ -29,8 +31,8 @@ struct cw_publisher {
     struct cw_diag *diag;
 };
 
-/* Findings, pages, data files, feed. The store gets findings and fragments; one transaction a
- * document. CW_EIO, CW_ENOMEM, CW_EDAMAGED, CW_EINTR. */
+/* Findings, pages, data files, feed. The store gets findings; one transaction a document. CW_EIO,
+ * CW_ENOMEM, CW_EDAMAGED, CW_EINTR. */
 enum cw_err cw_publish(struct cw_publisher *publisher) CW_MUST_CHECK;
 
 #endif

@@ -1,50 +1,9 @@
-/* Data files: each document's lines are kept in the store, so that a night formats anew only what
- * it touched, and the files are put together from all of them. */
+/* The data files of a night. Lines of documents come while the documents are published, or are
+ * copied from the files that stand there; what sums up comes behind them. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "internal.h"
-#include "store/internal.h"
-
-static const size_t file_cap = (size_t)4 * 1024 * 1024 * 1024;
-
-static struct cw_str packed(struct cw_codec *codec, const struct cw_buf *text, struct cw_buf *frame)
-{
-    return cw_codec_pack(codec, 0, cw_buf_view(text), frame) ? cw_buf_view(frame)
-                                                             : (struct cw_str){NULL, 0};
-}
-
-enum cw_err cw_fragment_set(struct cw_publisher *publisher, int64_t document_id,
-                            enum cw_data_file file, const struct cw_buf *jsonl,
-                            const struct cw_buf *csv)
-{
-    struct cw_codec *codec = cw_store_codec(publisher->store, publisher->diag);
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(publisher->store,
-                         "INSERT OR REPLACE INTO fragment (document_id, file, jsonl, csv) "
-                         "VALUES (?, ?, ?, ?)",
-                         publisher->diag);
-    if (!codec || !statement) {
-        return CW_EIO;
-    }
-    struct cw_buf frames[2];
-    cw_buf_init(&frames[0], file_cap);
-    cw_buf_init(&frames[1], file_cap);
-    struct cw_str first = packed(codec, jsonl, &frames[0]);
-    struct cw_str second = packed(codec, csv, &frames[1]);
-    enum cw_err err;
-    if (jsonl->failed || csv->failed || !first.data || !second.data) {
-        err = cw_publish_no_memory(publisher);
-    } else {
-        cw_bind_int(statement, 1, document_id);
-        cw_bind_int(statement, 2, file);
-        cw_bind_blob(statement, 3, first);
-        cw_bind_blob(statement, 4, second);
-        err = cw_store_do(publisher->store, statement, publisher->diag);
-    }
-    cw_buf_dispose(&frames[0]);
-    cw_buf_dispose(&frames[1]);
-    return err;
-}
 
 /* The two forms of one data file while they are written. */
 struct pair {
@@ -57,42 +16,6 @@ static enum cw_err add_row(struct cw_publisher *publisher, struct pair *pair, st
 {
     enum cw_err err = cw_file_add(publisher, &pair->jsonl, jsonl);
     return err ? err : cw_file_add(publisher, &pair->csv, csv);
-}
-
-static enum cw_err join_fragments(struct cw_publisher *publisher, struct cw_arena *arena,
-                                  enum cw_data_file file, struct pair *pair)
-{
-    struct cw_codec *codec = cw_store_codec(publisher->store, publisher->diag);
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(publisher->store,
-                         "SELECT jsonl, csv FROM fragment JOIN document USING (document_id) "
-                         "WHERE file = ? ORDER BY service, policy, lang, region",
-                         publisher->diag);
-    if (!codec || !statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, file);
-    bool row = false;
-    enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
-    while (!err && row) {
-        cw_arena_reset(arena);
-        struct cw_str jsonl =
-            cw_codec_unpack(codec, 0, cw_column_blob(statement, 0), arena, file_cap);
-        struct cw_str csv =
-            cw_codec_unpack(codec, 0, cw_column_blob(statement, 1), arena, file_cap);
-        if (!jsonl.data || !csv.data) {
-            err = cw_fail(publisher->diag, CW_EDAMAGED, NULL, 0, 0,
-                          "store: a fragment of %s is damaged; run 'clausewatch report' again",
-                          cw_data_name(file));
-            break;
-        }
-        err = add_row(publisher, pair, jsonl, csv);
-        if (!err) {
-            err = cw_store_step(publisher->store, statement, &row, publisher->diag);
-        }
-    }
-    cw_store_reset(statement);
-    return err;
 }
 
 /* A row of any file, formatted anew. */
@@ -244,6 +167,74 @@ static enum cw_err begin_pair(struct cw_publisher *publisher, enum cw_data_file 
     return err;
 }
 
+/* The files that hold lines of documents. */
+enum { FIRST = CW_DATA_DOCUMENTS, BEHIND = CW_DATA_READABILITY + 1 };
+
+struct cw_data {
+    struct pair pairs[CW_DATA_FILES];
+    struct cw_extents *extents;
+};
+
+enum cw_err cw_data_begin(struct cw_publisher *publisher, struct cw_data **out)
+{
+    struct cw_data *data = calloc(1, sizeof *data);
+    if (!data) {
+        return cw_publish_no_memory(publisher);
+    }
+    for (int i = 0; i < CW_DATA_FILES; i++) {
+        data->pairs[i].jsonl.fd = data->pairs[i].csv.fd = -1;
+    }
+    enum cw_err err = cw_extents_open(publisher, &data->extents);
+    for (int i = FIRST; !err && i < BEHIND; i++) {
+        err = begin_pair(publisher, (enum cw_data_file)i, &data->pairs[i]);
+    }
+    if (err) {
+        cw_data_free(data);
+        return err;
+    }
+    *out = data;
+    return CW_OK;
+}
+
+void cw_data_free(struct cw_data *data)
+{
+    if (!data) {
+        return;
+    }
+    for (int i = 0; i < CW_DATA_FILES; i++) {
+        cw_file_drop(&data->pairs[i].jsonl);
+        cw_file_drop(&data->pairs[i].csv);
+    }
+    cw_extents_free(data->extents);
+    free(data);
+}
+
+enum cw_err cw_data_add(struct cw_publisher *publisher, int64_t document_id, enum cw_data_file file,
+                        const struct cw_buf *jsonl, const struct cw_buf *csv)
+{
+    struct cw_data *data = publisher->data;
+    if (jsonl->failed || csv->failed) {
+        return cw_publish_no_memory(publisher);
+    }
+    enum cw_err err = add_row(publisher, &data->pairs[file], cw_buf_view(jsonl), cw_buf_view(csv));
+    return err ? err
+               : cw_extents_note(publisher, data->extents, document_id, file, cw_buf_view(jsonl),
+                                 cw_buf_view(csv));
+}
+
+enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
+                         bool *copied)
+{
+    struct cw_data *data = publisher->data;
+    struct cw_lines lines[CW_DATA_FILES];
+    *copied = cw_extents_take(data->extents, document_id, lines) && !changed;
+    enum cw_err err = CW_OK;
+    for (int i = FIRST; *copied && !err && i < BEHIND; i++) {
+        err = add_row(publisher, &data->pairs[i], lines[i].jsonl, lines[i].csv);
+    }
+    return err;
+}
+
 static enum cw_err add_rows(struct cw_publisher *publisher, struct cw_arena *arena,
                             enum cw_data_file file, struct pair *pair)
 {
@@ -254,37 +245,39 @@ static enum cw_err add_rows(struct cw_publisher *publisher, struct cw_arena *are
         return add_translations(publisher, arena, pair);
     case CW_DATA_COVERAGE:
         return add_coverage(publisher, arena, pair);
+    case CW_DATA_FINDINGS:
+        return add_absences(publisher, arena, file, pair);
     default:
-        break;
+        return CW_OK;
     }
-    enum cw_err err = join_fragments(publisher, arena, file, pair);
-    return err || file != CW_DATA_FINDINGS ? err : add_absences(publisher, arena, file, pair);
 }
 
-static enum cw_err write_pair(struct cw_publisher *publisher, struct cw_arena *arena,
-                              enum cw_data_file file)
-{
-    struct pair pair = {.jsonl.fd = -1, .csv.fd = -1};
-    enum cw_err err = begin_pair(publisher, file, &pair);
-    if (!err) {
-        err = add_rows(publisher, arena, file, &pair);
-    }
-    if (!err) {
-        err = cw_file_end(publisher, &pair.jsonl);
-    }
-    if (!err) {
-        err = cw_file_end(publisher, &pair.csv);
-    }
-    cw_file_drop(&pair.jsonl);
-    cw_file_drop(&pair.csv);
-    return err;
-}
-
-enum cw_err cw_publish_data(struct cw_publisher *publisher, struct cw_arena *arena)
+/* The rows that are of no document, and the file is whole. */
+static enum cw_err end_pair(struct cw_publisher *publisher, struct cw_arena *arena,
+                            enum cw_data_file file, struct pair *pair)
 {
     enum cw_err err = CW_OK;
+    if (pair->jsonl.fd < 0) {
+        err = begin_pair(publisher, file, pair);
+    }
+    if (!err) {
+        err = add_rows(publisher, arena, file, pair);
+    }
+    if (!err) {
+        err = cw_file_end(publisher, &pair->jsonl);
+    }
+    return err ? err : cw_file_end(publisher, &pair->csv);
+}
+
+enum cw_err cw_data_end(struct cw_publisher *publisher, struct cw_arena *arena)
+{
+    struct cw_data *data = publisher->data;
+    enum cw_err err = CW_OK;
     for (int i = 0; !err && i < CW_DATA_FILES; i++) {
-        err = write_pair(publisher, arena, (enum cw_data_file)i);
+        err = end_pair(publisher, arena, (enum cw_data_file)i, &data->pairs[i]);
+    }
+    if (!err) {
+        err = cw_extents_save(publisher, data->extents);
     }
     if (err) {
         return err;
