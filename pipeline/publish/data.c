@@ -5,6 +5,8 @@
 
 #include "internal.h"
 
+static const size_t file_cap = (size_t)4 * 1024 * 1024 * 1024;
+
 /* The two forms of one data file while they are written. */
 struct pair {
     struct cw_file jsonl;
@@ -36,7 +38,7 @@ static enum cw_err add_model_row(struct cw_publisher *publisher, struct pair *pa
     return err;
 }
 
-/* Policies that are not there have no document to keep a fragment for. */
+/* Policies that are not there have no document to stand with. */
 static enum cw_err add_absences(struct cw_publisher *publisher, struct cw_arena *arena,
                                 enum cw_data_file file, struct pair *pair)
 {
@@ -209,28 +211,63 @@ void cw_data_free(struct cw_data *data)
     free(data);
 }
 
-enum cw_err cw_data_add(struct cw_publisher *publisher, int64_t document_id, enum cw_data_file file,
-                        const struct cw_buf *jsonl, const struct cw_buf *csv)
+static enum cw_err add_part(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
+                            const struct cw_lines *lines)
 {
     struct cw_data *data = publisher->data;
-    if (jsonl->failed || csv->failed) {
-        return cw_publish_no_memory(publisher);
+    enum cw_err err =
+        add_row(publisher, &data->pairs[cw_part_file(part)], lines->jsonl, lines->csv);
+    return err ? err : cw_extents_note(publisher, data->extents, document_id, part, lines);
+}
+
+enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
+                             const void *rows, size_t size, size_t n)
+{
+    enum cw_data_file file = cw_part_file(part);
+    struct cw_buf jsonl;
+    struct cw_buf csv;
+    cw_buf_init(&jsonl, file_cap);
+    cw_buf_init(&csv, file_cap);
+    for (size_t i = 0; i < n; i++) {
+        cw_data_jsonl(file, (const char *)rows + i * size, &jsonl);
+        cw_data_csv(file, (const char *)rows + i * size, &csv);
     }
-    enum cw_err err = add_row(publisher, &data->pairs[file], cw_buf_view(jsonl), cw_buf_view(csv));
-    return err ? err
-               : cw_extents_note(publisher, data->extents, document_id, file, cw_buf_view(jsonl),
-                                 cw_buf_view(csv));
+    const struct cw_lines lines = {cw_buf_view(&jsonl), cw_buf_view(&csv),
+                                   part != CW_PART_FINDINGS};
+    enum cw_err err = jsonl.failed || csv.failed ? cw_publish_no_memory(publisher)
+                                                 : add_part(publisher, document_id, part, &lines);
+    cw_buf_dispose(&jsonl);
+    cw_buf_dispose(&csv);
+    return err;
+}
+
+/* What was new when its document was published is so no more. */
+static enum cw_err add_settled(struct cw_publisher *publisher, int64_t document_id,
+                               enum cw_part part, const struct cw_lines *before)
+{
+    struct cw_buf jsonl;
+    struct cw_buf csv;
+    cw_buf_init(&jsonl, file_cap);
+    cw_buf_init(&csv, file_cap);
+    cw_data_settle_jsonl(before->jsonl, &jsonl);
+    cw_data_settle_csv(before->csv, &csv);
+    const struct cw_lines lines = {cw_buf_view(&jsonl), cw_buf_view(&csv), true};
+    enum cw_err err = jsonl.failed || csv.failed ? cw_publish_no_memory(publisher)
+                                                 : add_part(publisher, document_id, part, &lines);
+    cw_buf_dispose(&jsonl);
+    cw_buf_dispose(&csv);
+    return err;
 }
 
 enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
                          bool *copied)
 {
-    struct cw_data *data = publisher->data;
-    struct cw_lines lines[CW_DATA_FILES];
-    *copied = cw_extents_take(data->extents, document_id, lines) && !changed;
+    struct cw_lines lines[CW_PARTS];
+    *copied = cw_extents_take(publisher->data->extents, document_id, lines) && !changed;
     enum cw_err err = CW_OK;
-    for (int i = FIRST; *copied && !err && i < BEHIND; i++) {
-        err = add_row(publisher, &data->pairs[i], lines[i].jsonl, lines[i].csv);
+    for (int i = CW_PART_DOCUMENTS; *copied && !err && i < CW_PART_TRANSLATED; i++) {
+        err = lines[i].settled ? add_part(publisher, document_id, (enum cw_part)i, &lines[i])
+                               : add_settled(publisher, document_id, (enum cw_part)i, &lines[i]);
     }
     return err;
 }

@@ -270,69 +270,31 @@ static enum cw_err load_languages(struct cw_publisher *publisher, struct cw_aren
     return err;
 }
 
-/* ---- Data files
- * ---------------------------------------------------------------------------------- */
+/* ---- Data files ------------------------------------------------------------------------------ */
 
-static enum cw_err add_rows(struct cw_publisher *publisher, const struct one_document *one,
-                            enum cw_data_file file, const void *rows, size_t size, size_t n)
-{
-    struct cw_buf jsonl;
-    struct cw_buf csv;
-    cw_buf_init(&jsonl, page_cap);
-    cw_buf_init(&csv, page_cap);
-    for (size_t i = 0; i < n; i++) {
-        cw_data_jsonl(file, (const char *)rows + i * size, &jsonl);
-        cw_data_csv(file, (const char *)rows + i * size, &csv);
-    }
-    enum cw_err err = cw_data_add(publisher, one->id, file, &jsonl, &csv);
-    cw_buf_dispose(&jsonl);
-    cw_buf_dispose(&csv);
-    return err;
-}
-
-/* Findings on the text, then those on it as a translation. */
-static enum cw_err add_finding_rows(struct cw_publisher *publisher, struct cw_arena *arena,
-                                    const struct one_document *one)
-{
-    size_t n = one->found.n;
-    struct cw_report_finding *rows = cw_arena_array(arena, n + one->translations.n, sizeof *rows);
-    if (!rows) {
-        return cw_publish_no_memory(publisher);
-    }
-    if (n) {
-        memcpy(rows, one->found.items, n * sizeof *rows);
-    }
-    char hex[CW_HASH_HEX + 1];
-    cw_hash_hex(&one->newest.hash, hex);
-    struct cw_report_version version = {.time = one->newest.time, .hash = cw_str_z(hex)};
-    enum cw_err err = cw_model_provenance(publisher, one->newest.id, arena, &version);
-    for (size_t i = 0; i < one->translations.n; i++) {
-        const struct cw_report_translation *translation = &one->translations.items[i];
-        cw_translation_as_finding(translation, &version, &rows[n]);
-        bool here = translation->clause >= 0 &&
-                    (size_t)translation->clause < one->found.clauses.n &&
-                    !cw_str_is(translation->status, "gone");
-        rows[n++].line = here ? one->found.clauses.items[translation->clause].line : 0;
-    }
-    return err ? err : add_rows(publisher, one, CW_DATA_FINDINGS, rows, sizeof *rows, n);
-}
-
-static enum cw_err add_lines(struct cw_publisher *publisher, struct cw_arena *arena,
-                             const struct one_document *one)
+/* The lines of findings that are told again when the text is not touched are those on the text;
+ * those on a translation are added for every document (translated.c). */
+static enum cw_err add_lines(struct cw_publisher *publisher, const struct one_document *one)
 {
     const struct cw_report_document_model *model = &one->model;
-    enum cw_err err;
-    if ((err = add_rows(publisher, one, CW_DATA_DOCUMENTS, &model->document, sizeof model->document,
-                        1)) ||
-        (err = add_rows(publisher, one, CW_DATA_VERSIONS, model->versions, sizeof *model->versions,
-                        model->n_versions)) ||
-        (err = add_rows(publisher, one, CW_DATA_CHANGES, model->changes, sizeof *model->changes,
-                        model->n_changes)) ||
-        (err = add_finding_rows(publisher, arena, one))) {
-        return err;
+    const struct {
+        enum cw_part part;
+        const void *rows;
+        size_t size;
+        size_t n;
+    } parts[] = {
+        {CW_PART_DOCUMENTS, &model->document, sizeof model->document, 1},
+        {CW_PART_VERSIONS, model->versions, sizeof *model->versions, model->n_versions},
+        {CW_PART_CHANGES, model->changes, sizeof *model->changes, model->n_changes},
+        {CW_PART_FINDINGS, one->found.items, sizeof *one->found.items, one->found.n},
+        {CW_PART_READABILITY, model->readability, sizeof *model->readability, model->n_readability},
+    };
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < sizeof parts / sizeof parts[0]; i++) {
+        err = cw_data_add_rows(publisher, one->id, parts[i].part, parts[i].rows, parts[i].size,
+                               parts[i].n);
     }
-    return add_rows(publisher, one, CW_DATA_READABILITY, model->readability,
-                    sizeof *model->readability, model->n_readability);
+    return err;
 }
 
 static enum cw_err keep_finding(struct cw_publisher *publisher, const struct one_document *one,
@@ -502,7 +464,7 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     if (err || one.model.n_versions == 0) {
         return err;
     }
-    if ((err = keep_findings(publisher, &one)) || (err = add_lines(publisher, arena, &one)) ||
+    if ((err = keep_findings(publisher, &one)) || (err = add_lines(publisher, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
         (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
         (!publisher->changes_elsewhere && (err = write_changes(publisher, &one)))) {

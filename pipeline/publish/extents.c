@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,7 +17,8 @@ enum { FORMS = 2 }; /* JSON Lines, CSV */
 
 struct extent {
     int64_t document_id;
-    enum cw_data_file file;
+    enum cw_part part;
+    bool settled;
     int64_t length[FORMS];
     int64_t hash[FORMS];
 };
@@ -37,7 +39,8 @@ struct old_file {
 struct cw_extents {
     struct cw_arena *arena;
     struct extent_list old;
-    size_t next; /* of old */
+    size_t next;                   /* of old */
+    struct extent taken[CW_PARTS]; /* of the document at hand; length -1 = none */
     struct extent_list noted;
     struct old_file files[CW_DATA_FILES][FORMS];
 };
@@ -91,12 +94,12 @@ static void skip_header(enum cw_data_file file, struct old_file *csv)
 
 static enum cw_err load(struct cw_publisher *publisher, struct cw_extents *extents)
 {
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(publisher->store,
-                         "SELECT document_id, file, jsonl, jsonl_hash, csv, csv_hash FROM extent "
-                         "JOIN document USING (document_id) "
-                         "ORDER BY service, policy, lang, region, file",
-                         publisher->diag);
+    struct sqlite3_stmt *statement = cw_store_prepare(
+        publisher->store,
+        "SELECT document_id, part, jsonl, jsonl_hash, csv, csv_hash, settled FROM extent "
+        "JOIN document USING (document_id) "
+        "ORDER BY service, policy, lang, region, part",
+        publisher->diag);
     if (!statement) {
         return CW_EIO;
     }
@@ -105,7 +108,8 @@ static enum cw_err load(struct cw_publisher *publisher, struct cw_extents *exten
     while (!err && row) {
         struct extent extent = {
             .document_id = cw_column_int(statement, 0),
-            .file = (enum cw_data_file)cw_column_int(statement, 1),
+            .part = (enum cw_part)cw_column_int(statement, 1),
+            .settled = cw_column_int(statement, 6) != 0,
             .length = {cw_column_int(statement, 2), cw_column_int(statement, 4)},
             .hash = {cw_column_int(statement, 3), cw_column_int(statement, 5)}};
         err = append(extents, &extents->old, &extent)
@@ -158,13 +162,18 @@ void cw_extents_free(struct cw_extents *extents)
     free(extents);
 }
 
+enum cw_data_file cw_part_file(enum cw_part part)
+{
+    return part == CW_PART_TRANSLATED ? CW_DATA_FINDINGS : (enum cw_data_file)part;
+}
+
 /* The next lines of a file, if they are there and as they were written. */
 static bool take_lines(struct old_file *old, int64_t length, int64_t hash, struct cw_str *lines)
 {
     size_t at = old->at;
     if (length < 0 || at > old->size || (uint64_t)length > old->size - at) {
         old->at = old->size; /* of what comes behind nothing is known */
-        return length == 0;
+        return false;
     }
     old->at += (size_t)length;
     *lines = cw_str_n(length ? old->data + at : "", (size_t)length);
@@ -172,31 +181,47 @@ static bool take_lines(struct old_file *old, int64_t length, int64_t hash, struc
 }
 
 bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
-                     struct cw_lines lines[CW_DATA_FILES])
+                     struct cw_lines lines[CW_PARTS])
 {
     const struct extent_list *old = &extents->old;
     unsigned found = 0;
+    for (int part = 0; part < CW_PARTS; part++) {
+        extents->taken[part].length[0] = -1;
+    }
     while (extents->next < old->n && old->items[extents->next].document_id == document_id) {
         const struct extent *extent = &old->items[extents->next++];
-        if (extent->file >= CW_DATA_DOCUMENTS && extent->file <= CW_DATA_READABILITY) {
-            struct old_file *files = extents->files[extent->file];
-            struct cw_lines *to = &lines[extent->file];
-            bool jsonl = take_lines(&files[0], extent->length[0], extent->hash[0], &to->jsonl);
-            bool csv = take_lines(&files[1], extent->length[1], extent->hash[1], &to->csv);
-            found += jsonl && csv;
+        if (extent->part < CW_PART_DOCUMENTS || extent->part >= CW_PARTS) {
+            continue;
         }
+        struct old_file *files = extents->files[cw_part_file(extent->part)];
+        struct cw_lines *to = &lines[extent->part];
+        bool jsonl = take_lines(&files[0], extent->length[0], extent->hash[0], &to->jsonl);
+        bool csv = take_lines(&files[1], extent->length[1], extent->hash[1], &to->csv);
+        to->settled = extent->settled;
+        extents->taken[extent->part] = *extent;
+        found += jsonl && csv;
     }
-    return found == CW_DATA_READABILITY - CW_DATA_DOCUMENTS + 1;
+    return found == CW_PARTS - CW_PART_DOCUMENTS;
+}
+
+static bool same(const struct extent *a, const struct extent *b)
+{
+    return a->document_id == b->document_id && a->settled == b->settled &&
+           memcmp(a->length, b->length, sizeof a->length) == 0 &&
+           memcmp(a->hash, b->hash, sizeof a->hash) == 0;
 }
 
 enum cw_err cw_extents_note(struct cw_publisher *publisher, struct cw_extents *extents,
-                            int64_t document_id, enum cw_data_file file, struct cw_str jsonl,
-                            struct cw_str csv)
+                            int64_t document_id, enum cw_part part, const struct cw_lines *lines)
 {
     const struct extent extent = {.document_id = document_id,
-                                  .file = file,
-                                  .length = {(int64_t)jsonl.len, (int64_t)csv.len},
-                                  .hash = {hash_of(jsonl), hash_of(csv)}};
+                                  .part = part,
+                                  .settled = lines->settled,
+                                  .length = {(int64_t)lines->jsonl.len, (int64_t)lines->csv.len},
+                                  .hash = {hash_of(lines->jsonl), hash_of(lines->csv)}};
+    if (extents->taken[part].length[0] >= 0 && same(&extent, &extents->taken[part])) {
+        return CW_OK;
+    }
     return append(extents, &extents->noted, &extent) ? CW_OK : cw_publish_no_memory(publisher);
 }
 
@@ -204,18 +229,19 @@ static enum cw_err save(struct cw_publisher *publisher, const struct extent *ext
 {
     struct sqlite3_stmt *statement =
         cw_store_prepare(publisher->store,
-                         "INSERT OR REPLACE INTO extent (document_id, file, jsonl, jsonl_hash, "
-                         "csv, csv_hash) VALUES (?, ?, ?, ?, ?, ?)",
+                         "INSERT OR REPLACE INTO extent (document_id, part, settled, jsonl, "
+                         "jsonl_hash, csv, csv_hash) VALUES (?, ?, ?, ?, ?, ?, ?)",
                          publisher->diag);
     if (!statement) {
         return CW_EIO;
     }
     cw_bind_int(statement, 1, extent->document_id);
-    cw_bind_int(statement, 2, extent->file);
-    cw_bind_int(statement, 3, extent->length[0]);
-    cw_bind_int(statement, 4, extent->hash[0]);
-    cw_bind_int(statement, 5, extent->length[1]);
-    cw_bind_int(statement, 6, extent->hash[1]);
+    cw_bind_int(statement, 2, extent->part);
+    cw_bind_int(statement, 3, extent->settled);
+    cw_bind_int(statement, 4, extent->length[0]);
+    cw_bind_int(statement, 5, extent->hash[0]);
+    cw_bind_int(statement, 6, extent->length[1]);
+    cw_bind_int(statement, 7, extent->hash[1]);
     return cw_store_do(publisher->store, statement, publisher->diag);
 }
 

@@ -148,16 +148,34 @@ enum cw_err cw_model_coverage(struct cw_publisher *publisher, struct cw_arena *a
 /* Keeps the rows that a page of languages shows, in front; gives their number. */
 size_t cw_coverage_shown(struct cw_report_coverage *rows, size_t n);
 
+/* What a document brings to the data files: each part stands in the file of that number, but for
+ * the last, findings on the document as a translation, which stand behind the other findings. */
+enum cw_part {
+    CW_PART_DOCUMENTS = CW_DATA_DOCUMENTS,
+    CW_PART_VERSIONS = CW_DATA_VERSIONS,
+    CW_PART_CHANGES = CW_DATA_CHANGES,
+    CW_PART_FINDINGS = CW_DATA_FINDINGS,
+    CW_PART_READABILITY = CW_DATA_READABILITY,
+    CW_PART_TRANSLATED,
+    CW_PARTS
+};
+enum cw_data_file cw_part_file(enum cw_part part);
+
 /* The data files of the night, as publisher->data. */
 enum cw_err cw_data_begin(struct cw_publisher *publisher, struct cw_data **out) CW_MUST_CHECK;
 void cw_data_free(struct cw_data *data); /* drops what is not finished; NULL allowed */
-/* Documents must come in order of service, policy, language, region; each is added or copied. */
-enum cw_err cw_data_add(struct cw_publisher *publisher, int64_t document_id, enum cw_data_file file,
-                        const struct cw_buf *jsonl, const struct cw_buf *csv) CW_MUST_CHECK;
-/* To be called for every document: its lines from the files of the night before. *copied false: it
- * has changed, or they are not there as written, and have to be added. */
+/* Documents must come in order of service, policy, language, region, each with all its parts, in
+ * order. */
+/* rows: n of them, each of this size, as the part's file wants them. */
+enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
+                             const void *rows, size_t size, size_t n) CW_MUST_CHECK;
+/* To be called for every document before anything is added: all parts but the last from the files
+ * of the night before. *copied false: it has changed, or they are not there as written. */
 enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
                          bool *copied) CW_MUST_CHECK;
+/* The last part, which is formatted anew each night: days go on counting. */
+enum cw_err cw_publish_translated(struct cw_publisher *publisher, struct cw_arena *arena,
+                                  int64_t document_id) CW_MUST_CHECK;
 /* What is of no document, and all files are put in place. */
 enum cw_err cw_data_end(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
 
@@ -166,17 +184,18 @@ struct cw_extents;
 struct cw_lines {
     struct cw_str jsonl;
     struct cw_str csv;
+    bool settled; /* no finding in them is called new or gone */
 };
 enum cw_err cw_extents_open(struct cw_publisher *publisher, struct cw_extents **out) CW_MUST_CHECK;
 void cw_extents_free(struct cw_extents *extents); /* NULL allowed */
-/* Steps over the lines of the next document, if it was there; gives them by file, valid until the
+/* Steps over the lines of the next document, if it was there; gives them by part, valid until the
  * extents are freed. False: not all are there as written. */
 bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
-                     struct cw_lines lines[CW_DATA_FILES]);
-/* New lines of a document, saved with the others at the end. */
+                     struct cw_lines lines[CW_PARTS]);
+/* Lines of the document that was taken last, saved with the others at the end. */
 enum cw_err cw_extents_note(struct cw_publisher *publisher, struct cw_extents *extents,
-                            int64_t document_id, enum cw_data_file file, struct cw_str jsonl,
-                            struct cw_str csv) CW_MUST_CHECK;
+                            int64_t document_id, enum cw_part part,
+                            const struct cw_lines *lines) CW_MUST_CHECK;
 enum cw_err cw_extents_save(struct cw_publisher *publisher,
                             const struct cw_extents *extents) CW_MUST_CHECK;
 

@@ -99,11 +99,12 @@ static enum cw_err publish_one(struct cw_publisher *publisher, struct cw_arena *
 {
     bool copied = false;
     enum cw_err err = cw_data_copy(publisher, document->id, document->due, &copied);
-    if (err || copied) {
-        return err;
-    }
     cw_arena_reset(arena);
-    return cw_publish_document(publisher, arena, document->id);
+    if (!err && !copied) {
+        err = cw_publish_document(publisher, arena, document->id);
+        cw_arena_reset(arena);
+    }
+    return err ? err : cw_publish_translated(publisher, arena, document->id);
 }
 
 static enum cw_err publish_documents(struct cw_publisher *publisher, struct cw_arena *arena,

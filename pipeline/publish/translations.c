@@ -159,6 +159,13 @@ enum cw_err cw_model_translations(struct cw_publisher *publisher, struct cw_aren
     }
     err = source_language(publisher, arena, document_id, &lang);
     for (size_t i = 0; !err && i < rows.n; i++) {
+        struct cw_translation_row *row = &rows.items[i];
+        if (row->night != publisher->night) { /* said of the night that judged the pair last */
+            if (cw_str_is(row->status, "gone")) {
+                continue;
+            }
+            row->status = cw_str_z("open");
+        }
         err = fill(publisher, arena, doc, lang, &rows.items[i], &out->items[out->n++]);
     }
     return err;

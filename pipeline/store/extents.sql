@@ -6,12 +6,14 @@
 DROP TABLE fragment;
 CREATE TABLE extent (
     document_id INTEGER NOT NULL REFERENCES document,
-    file        INTEGER NOT NULL, -- 1 documents, 2 versions, 3 changes, 4 findings, 5 readability
+    part        INTEGER NOT NULL, -- 1 documents, 2 versions, 3 changes, 4 findings, 5 readability,
+                                  -- 6 findings on it as a translation, behind those of 4
+    settled     INTEGER NOT NULL, -- 0: findings may be called new or gone, which is of that night
     jsonl       INTEGER NOT NULL, -- length of its lines in bytes
     jsonl_hash  INTEGER NOT NULL, -- XXH3 of them
     csv         INTEGER NOT NULL,
     csv_hash    INTEGER NOT NULL,
-    PRIMARY KEY (document_id, file)
+    PRIMARY KEY (document_id, part)
 ) WITHOUT ROWID;
 
 -- From here on version.layout after a base is no zstd frame but a list of runs (docs/store.md). Frames

@@ -27,6 +27,11 @@ void cw_data_csv(enum cw_data_file file, const void *row, struct cw_buf *out);
 /* The first record of a CSV file. */
 void cw_data_csv_header(enum cw_data_file file, struct cw_buf *out);
 
+/* Records of findings, as an earlier run wrote them, for a run that did not touch their document:
+ * what was new is open, what was gone is left out. */
+void cw_data_settle_jsonl(struct cw_str lines, struct cw_buf *out);
+void cw_data_settle_csv(struct cw_str lines, struct cw_buf *out);
+
 /* datapackage.json (Frictionless Data Package): every file and column with its meaning. title: of
  * the report. */
 void cw_data_package(struct cw_str title, struct cw_buf *out);
