@@ -435,7 +435,7 @@ static enum cw_err load_document(struct cw_publisher *publisher, struct cw_arena
     }
     one->model.clauses = &one->found.clauses;
     one->model.findings = one->found.items;
-    one->model.n_findings = one->found.n;
+    one->model.n_findings = one->found.n_open; /* the page shows what stands, not what went */
     summarise(one);
     return CW_OK;
 }

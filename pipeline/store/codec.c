@@ -7,7 +7,15 @@
 #include <zdict.h>
 #include <zstd.h>
 
-enum { MOST_DICTIONARIES = 16, LEVEL = 1, DICTIONARY_BYTES = 64 * 1024 };
+enum {
+    MOST_DICTIONARIES = 16,
+    LEVEL = 1,
+    DICTIONARY_BYTES = 64 * 1024,
+    SHORT_BYTES = 512 /* without a dictionary a frame of less saves little and takes its time */
+};
+
+/* What stands before bytes that are kept as they are; a frame never begins with it. */
+static const char as_is = '\0';
 
 struct dictionary {
     int64_t number;
@@ -88,11 +96,13 @@ bool cw_codec_pack(struct cw_codec *codec, int64_t dictionary, struct cw_str dat
                    struct cw_buf *out)
 {
     cw_buf_clear(out);
-    size_t bound = ZSTD_compressBound(data.len);
-    if (ZSTD_isError(bound)) {
-        return false;
+    if (!dictionary && data.len < SHORT_BYTES) {
+        cw_buf_char(out, as_is);
+        cw_buf_str(out, data);
+        return !out->failed;
     }
-    if (!cw_buf_reserve(out, bound)) {
+    size_t bound = ZSTD_compressBound(data.len);
+    if (ZSTD_isError(bound) || !cw_buf_reserve(out, bound)) {
         return false;
     }
     const struct dictionary *found = dictionary ? find(codec, dictionary) : NULL;
@@ -114,6 +124,10 @@ struct cw_str cw_codec_unpack(struct cw_codec *codec, int64_t dictionary, struct
                               struct cw_arena *arena, size_t most)
 {
     struct cw_str none = {NULL, 0};
+    if (!dictionary && frame.len && frame.data[0] == as_is) {
+        struct cw_str data = cw_str_sub(frame, 1, frame.len);
+        return data.len > most ? none : cw_str_dup(arena, data);
+    }
     unsigned long long size = ZSTD_getFrameContentSize(frame.data, frame.len);
     const struct dictionary *found = dictionary ? find(codec, dictionary) : NULL;
     if (size > most || (dictionary && !found)) { /* unknown and error are huge numbers */

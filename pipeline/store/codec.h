@@ -19,7 +19,8 @@ bool cw_codec_add(struct cw_codec *codec, int64_t number, struct cw_str data);
 /* The number of the dictionary that cw_codec_pack uses; 0 = none. */
 int64_t cw_codec_current(const struct cw_codec *codec);
 
-/* Compresses with the dictionary of this number (0 = none) into out (cleared first). */
+/* Compresses with the dictionary of this number (0 = none) into out (cleared first). Without a
+ * dictionary, fewer than 512 bytes stay as they are behind a zero byte. */
 bool cw_codec_pack(struct cw_codec *codec, int64_t dictionary, struct cw_str data,
                    struct cw_buf *out);
 

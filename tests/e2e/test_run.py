@@ -151,6 +151,42 @@ class Determinism(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertSameTree(self.path("first"), self.path("out/report"))
 
+    def test_report_after_several_nights(self):
+        """What nights copied from the nights before is what the store says now, statuses and days included."""
+        for date in ("2025-12-17", "2026-02-20", "2026-03-05", "2026-04-20"):
+            self.run_corpus("--until", date)
+        self.run_corpus()
+        findings = self.data("findings")
+        self.assertTrue([f for f in findings if f["status"] == "new"])
+        self.assertTrue([f for f in findings if f["status"] == "open"])
+        shutil.copytree(self.path("out/report"), self.path("first"))
+        result = clausewatch("report", "corpus.yaml", cwd=self.folder)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertSameTree(self.path("first"), self.path("out/report"))
+
+    def test_data_files_that_were_touched(self):
+        """Lines of untouched documents are copied only where they are those that were written."""
+        for number, harm in enumerate((self.remove_data, self.cut_data, self.change_data)):
+            self.run_corpus("--until", "2026-03-05")
+            harm()
+            self.run_corpus("--until", "2026-04-20")
+            shutil.copytree(self.path("out/report"), self.path(f"harmed{number}"))
+            result = clausewatch("report", "corpus.yaml", cwd=self.folder)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertSameTree(self.path(f"harmed{number}"), self.path("out/report"))
+            shutil.rmtree(self.path("out"))
+
+    def remove_data(self):
+        shutil.rmtree(self.path("out/report/data"))
+
+    def cut_data(self):
+        os.truncate(self.path("out/report/data/findings.jsonl"), 3000)
+
+    def change_data(self):
+        with open(self.path("out/report/data/versions.csv"), "r+b") as file:
+            file.seek(2000)
+            file.write(b"###")
+
     def test_replay_night_by_night(self):
         for date in ("2025-12-01", "2026-02-01", "2026-04-01"):
             self.run_corpus("--until", date)

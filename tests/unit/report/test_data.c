@@ -188,10 +188,50 @@ static void test_sarif(void **state)
     cw_buf_dispose(&out);
 }
 
+/* Lines of an earlier run say what they would say if they were written now. */
+static void test_settled_findings(void **state)
+{
+    (void)state;
+    static const char *const statuses[] = {"new", "open", "gone", "new"};
+    static const char *const texts[] = {"plain", "a, \"b\" ,\"status\":\"new\"",
+                                        "lines\r\nof, new,gone\r\n", "=new"};
+    struct cw_buf before[2];
+    struct cw_buf wanted[2];
+    struct cw_buf settled[2];
+    for (int form = 0; form < 2; form++) {
+        cw_buf_init(&before[form], 1 << 20);
+        cw_buf_init(&wanted[form], 1 << 20);
+        cw_buf_init(&settled[form], 1 << 20);
+    }
+    for (size_t i = 0; i < 16; i++) {
+        struct cw_report_finding row = empty_row.finding;
+        row.text = cw_str_z(texts[i / 4]);
+        row.finding.message = cw_str_z(texts[(i + 1) % 4]);
+        row.status = cw_str_z(statuses[i % 4]);
+        cw_data_jsonl(CW_DATA_FINDINGS, &row, &before[0]);
+        cw_data_csv(CW_DATA_FINDINGS, &row, &before[1]);
+        if (!cw_str_is(row.status, "gone")) {
+            row.status = cw_str_z("open");
+            cw_data_jsonl(CW_DATA_FINDINGS, &row, &wanted[0]);
+            cw_data_csv(CW_DATA_FINDINGS, &row, &wanted[1]);
+        }
+    }
+    cw_data_settle_jsonl(cw_buf_view(&before[0]), &settled[0]);
+    cw_data_settle_csv(cw_buf_view(&before[1]), &settled[1]);
+    for (int form = 0; form < 2; form++) {
+        assert_int_equal(settled[form].len, wanted[form].len);
+        assert_memory_equal(settled[form].data, wanted[form].data, wanted[form].len);
+        cw_buf_dispose(&before[form]);
+        cw_buf_dispose(&wanted[form]);
+        cw_buf_dispose(&settled[form]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_all_forms_have_the_same_columns),
                                        cmocka_unit_test(test_csv_quotes_and_disarms),
-                                       cmocka_unit_test(test_values), cmocka_unit_test(test_sarif)};
+                                       cmocka_unit_test(test_values), cmocka_unit_test(test_sarif),
+                                       cmocka_unit_test(test_settled_findings)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
