@@ -157,97 +157,84 @@ enum cw_err cw_model_changes(struct cw_publisher *publisher, struct cw_arena *ar
 
 /* ---- The page of one change ------------------------------------------------------------------ */
 
-/* One side of the page: its version, and its clauses still without texts. */
-static enum cw_err fill_side(struct cw_publisher *publisher, struct cw_arena *arena,
-                             const struct cw_side *from, struct cw_report_side *side,
-                             struct cw_clauses *clauses)
-{
-    const struct cw_layout *layout = &from->layout;
-    clauses->n = layout->n;
-    clauses->items = cw_arena_array(arena, layout->n, sizeof *clauses->items);
-    if (!clauses->items) {
-        return cw_publish_no_memory(publisher);
-    }
-    for (size_t i = 0; i < layout->n; i++) {
-        clauses->items[i].kind = layout->items[i].kind;
-        clauses->items[i].level = layout->items[i].level;
-        clauses->items[i].number = layout->items[i].number;
-    }
-    side->clauses = clauses;
-    side->version = from->version;
-    return CW_OK;
-}
-
 /* Texts of those clauses that the page shows. */
-static enum cw_err load_needed(struct cw_publisher *publisher, struct cw_arena *arena,
-                               struct cw_texts *texts, const struct cw_comparison *comparison,
-                               bool new_side, const struct cw_layout *layout,
-                               struct cw_clauses *clauses)
+static enum cw_err load_needed(struct cw_publisher *publisher, struct cw_change_pages *pages,
+                               const struct cw_comparison *comparison, bool new_side,
+                               struct cw_side *side)
 {
-    uint8_t *need = cw_arena_alloc(arena, clauses->n);
+    uint8_t *need = cw_arena_alloc(pages->arena, side->clauses.n);
     if (!need) {
         return cw_publish_no_memory(publisher);
     }
-    cw_report_needs(comparison, clauses, new_side, need);
+    cw_report_needs(comparison, &side->clauses, new_side, need);
     enum cw_err err = CW_OK;
-    for (size_t i = 0; !err && i < clauses->n; i++) {
-        if (!need[i]) {
-            continue;
+    for (size_t i = 0; !err && i < side->clauses.n; i++) {
+        if (need[i]) {
+            err = cw_texts_get(publisher, pages->texts, side->layout.items[i].clause_id,
+                               &side->clauses.items[i]);
         }
-        err = cw_texts_get(publisher, texts, layout->items[i].clause_id, &clauses->items[i]);
     }
     return err;
 }
 
-enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
-                              struct cw_texts *texts, struct cw_sides *sides,
-                              const struct cw_report_change *change, int64_t new_version)
+static enum cw_err load_sides(struct cw_publisher *publisher, struct cw_change_pages *pages,
+                              const struct cw_report_change *change, int64_t new_version,
+                              struct cw_side *sides[2])
 {
-    struct cw_report_change_model model = {.change = *change};
-    const struct cw_side *from[2] = {NULL, NULL};
-    struct cw_clauses clauses[2];
-    struct cw_comparison comparison;
     int64_t old_version;
     enum cw_err err =
         cw_comparison_old(publisher->store, new_version, &old_version, publisher->diag);
     if (!err) {
-        err = cw_sides_get(publisher, sides, old_version, &change->doc, NULL, &from[0]);
+        err = cw_sides_get(publisher, pages->sides, old_version, &change->doc, NULL, &sides[0]);
     }
-    if (!err) {
-        err = cw_sides_get(publisher, sides, new_version, &change->doc, from[0], &from[1]);
-    }
-    if (!err) {
-        err = fill_side(publisher, arena, from[0], &model.old_side, &clauses[0]);
-    }
-    if (!err) {
-        err = fill_side(publisher, arena, from[1], &model.new_side, &clauses[1]);
-    }
-    if (!err) {
-        err = cw_comparison_load(publisher->store, new_version, arena, clauses[0].n, clauses[1].n,
-                                 &comparison, publisher->diag);
-    }
-    for (size_t i = 0; !err && i < comparison.n_edits; i++) {
-        err = cw_name_concepts(publisher, arena, comparison.edits[i].signals,
-                               comparison.edits[i].n_signals);
+    return err ? err
+               : cw_sides_get(publisher, pages->sides, new_version, &change->doc, sides[0],
+                              &sides[1]);
+}
+
+static enum cw_err load_comparison(struct cw_publisher *publisher, struct cw_change_pages *pages,
+                                   int64_t new_version, struct cw_side *const sides[2],
+                                   struct cw_comparison *comparison)
+{
+    enum cw_err err =
+        cw_comparison_load(publisher->store, new_version, pages->arena, sides[0]->clauses.n,
+                           sides[1]->clauses.n, comparison, publisher->diag);
+    for (size_t i = 0; !err && i < comparison->n_edits; i++) {
+        err = cw_name_concepts(publisher, pages->arena, comparison->edits[i].signals,
+                               comparison->edits[i].n_signals);
     }
     for (int side = 0; !err && side < 2; side++) {
-        err = load_needed(publisher, arena, texts, &comparison, side == 1, &from[side]->layout,
-                          &clauses[side]);
+        err = load_needed(publisher, pages, comparison, side == 1, sides[side]);
+    }
+    return err;
+}
+
+enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_change_pages *pages,
+                              const struct cw_report_change *change, int64_t new_version)
+{
+    struct cw_side *sides[2] = {NULL, NULL};
+    struct cw_comparison comparison;
+    cw_arena_reset(pages->arena);
+    enum cw_err err = load_sides(publisher, pages, change, new_version, sides);
+    if (!err) {
+        err = load_comparison(publisher, pages, new_version, sides, &comparison);
     }
     if (err) {
         return err;
     }
-    model.comparison = &comparison;
-    struct cw_buf page;
-    struct cw_buf path;
-    cw_buf_init(&page, (size_t)512 * 1024 * 1024);
-    cw_buf_init(&path, 4096);
+    const struct cw_report_change_model model = {
+        .change = *change,
+        .old_side = {.version = sides[0]->version, .clauses = &sides[0]->clauses},
+        .new_side = {.version = sides[1]->version, .clauses = &sides[1]->clauses},
+        .comparison = &comparison};
     struct cw_report_options options = cw_publish_options(publisher);
-    cw_report_change_page(&options, &model, &page);
+    struct cw_buf path;
+    cw_buf_init(&path, 4096);
+    cw_buf_clear(&pages->page);
+    cw_report_change_page(&options, &model, &pages->page);
     cw_report_path_change(change, &path);
     err = path.failed ? cw_publish_no_memory(publisher)
-                      : cw_file_write(publisher, cw_buf_view(&path), &page);
-    cw_buf_dispose(&page);
+                      : cw_file_write(publisher, cw_buf_view(&path), &pages->page);
     cw_buf_dispose(&path);
     return err;
 }

@@ -174,6 +174,8 @@ enum { FIRST = CW_DATA_DOCUMENTS, BEHIND = CW_DATA_READABILITY + 1 };
 
 struct cw_data {
     struct pair pairs[CW_DATA_FILES];
+    struct cw_buf jsonl; /* lines of the part at hand */
+    struct cw_buf csv;
     struct cw_extents *extents;
 };
 
@@ -186,6 +188,8 @@ enum cw_err cw_data_begin(struct cw_publisher *publisher, struct cw_data **out)
     for (int i = 0; i < CW_DATA_FILES; i++) {
         data->pairs[i].jsonl.fd = data->pairs[i].csv.fd = -1;
     }
+    cw_buf_init(&data->jsonl, file_cap);
+    cw_buf_init(&data->csv, file_cap);
     enum cw_err err = cw_extents_open(publisher, &data->extents);
     for (int i = FIRST; !err && i < BEHIND; i++) {
         err = begin_pair(publisher, (enum cw_data_file)i, &data->pairs[i]);
@@ -208,6 +212,8 @@ void cw_data_free(struct cw_data *data)
         cw_file_drop(&data->pairs[i].csv);
     }
     cw_extents_free(data->extents);
+    cw_buf_dispose(&data->jsonl);
+    cw_buf_dispose(&data->csv);
     free(data);
 }
 
@@ -220,43 +226,40 @@ static enum cw_err add_part(struct cw_publisher *publisher, int64_t document_id,
     return err ? err : cw_extents_note(publisher, data->extents, document_id, part, lines);
 }
 
+/* What stands in the buffers. */
+static enum cw_err add_lines(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
+                             bool settled)
+{
+    const struct cw_data *data = publisher->data;
+    const struct cw_lines lines = {cw_buf_view(&data->jsonl), cw_buf_view(&data->csv), settled};
+    return data->jsonl.failed || data->csv.failed ? cw_publish_no_memory(publisher)
+                                                  : add_part(publisher, document_id, part, &lines);
+}
+
 enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
                              const void *rows, size_t size, size_t n)
 {
+    struct cw_data *data = publisher->data;
     enum cw_data_file file = cw_part_file(part);
-    struct cw_buf jsonl;
-    struct cw_buf csv;
-    cw_buf_init(&jsonl, file_cap);
-    cw_buf_init(&csv, file_cap);
+    cw_buf_clear(&data->jsonl);
+    cw_buf_clear(&data->csv);
     for (size_t i = 0; i < n; i++) {
-        cw_data_jsonl(file, (const char *)rows + i * size, &jsonl);
-        cw_data_csv(file, (const char *)rows + i * size, &csv);
+        cw_data_jsonl(file, (const char *)rows + i * size, &data->jsonl);
+        cw_data_csv(file, (const char *)rows + i * size, &data->csv);
     }
-    const struct cw_lines lines = {cw_buf_view(&jsonl), cw_buf_view(&csv),
-                                   part != CW_PART_FINDINGS};
-    enum cw_err err = jsonl.failed || csv.failed ? cw_publish_no_memory(publisher)
-                                                 : add_part(publisher, document_id, part, &lines);
-    cw_buf_dispose(&jsonl);
-    cw_buf_dispose(&csv);
-    return err;
+    return add_lines(publisher, document_id, part, part != CW_PART_FINDINGS);
 }
 
 /* What was new when its document was published is so no more. */
 static enum cw_err add_settled(struct cw_publisher *publisher, int64_t document_id,
                                enum cw_part part, const struct cw_lines *before)
 {
-    struct cw_buf jsonl;
-    struct cw_buf csv;
-    cw_buf_init(&jsonl, file_cap);
-    cw_buf_init(&csv, file_cap);
-    cw_data_settle_jsonl(before->jsonl, &jsonl);
-    cw_data_settle_csv(before->csv, &csv);
-    const struct cw_lines lines = {cw_buf_view(&jsonl), cw_buf_view(&csv), true};
-    enum cw_err err = jsonl.failed || csv.failed ? cw_publish_no_memory(publisher)
-                                                 : add_part(publisher, document_id, part, &lines);
-    cw_buf_dispose(&jsonl);
-    cw_buf_dispose(&csv);
-    return err;
+    struct cw_data *data = publisher->data;
+    cw_buf_clear(&data->jsonl);
+    cw_buf_clear(&data->csv);
+    cw_data_settle_jsonl(before->jsonl, &data->jsonl);
+    cw_data_settle_csv(before->csv, &data->csv);
+    return add_lines(publisher, document_id, part, true);
 }
 
 enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,

@@ -375,22 +375,23 @@ static enum cw_err change_is_due(struct cw_publisher *publisher, int64_t version
 
 static enum cw_err write_changes(struct cw_publisher *publisher, const struct one_document *one)
 {
-    struct cw_arena *arena = cw_arena_new(page_cap);
-    struct cw_texts *texts = cw_texts_new();
-    struct cw_sides *sides = cw_sides_new();
-    enum cw_err err = arena && texts && sides ? CW_OK : cw_publish_no_memory(publisher);
+    struct cw_change_pages pages = {
+        .arena = cw_arena_new(page_cap), .texts = cw_texts_new(), .sides = cw_sides_new()};
+    cw_buf_init(&pages.page, page_cap);
+    enum cw_err err =
+        pages.arena && pages.texts && pages.sides ? CW_OK : cw_publish_no_memory(publisher);
     for (size_t i = 0; !err && i < one->changes.n; i++) {
         bool due;
         err = change_is_due(publisher, one->changes.new_versions[i], &due);
         if (!err && due && one->changes.items[i].has_page) {
-            cw_arena_reset(arena);
-            err = cw_publish_change(publisher, arena, texts, sides, &one->changes.items[i],
+            err = cw_publish_change(publisher, &pages, &one->changes.items[i],
                                     one->changes.new_versions[i]);
         }
     }
-    cw_sides_free(sides);
-    cw_texts_free(texts);
-    cw_arena_free(arena);
+    cw_buf_dispose(&pages.page);
+    cw_sides_free(pages.sides);
+    cw_texts_free(pages.texts);
+    cw_arena_free(pages.arena);
     return err;
 }
 

@@ -77,9 +77,15 @@ enum cw_err cw_writers_wait(const struct cw_publisher *publisher,
                             struct cw_writers *writers) CW_MUST_CHECK;
 void cw_writers_stop(struct cw_writers *writers); /* after an error elsewhere */
 
-/* texts, sides: clauses and versions met before in this document. */
-enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_arena *arena,
-                              struct cw_texts *texts, struct cw_sides *sides,
+/* What the pages of a document's changes share: clauses and versions met before, room for a page.
+ */
+struct cw_change_pages {
+    struct cw_arena *arena; /* of the page at hand */
+    struct cw_texts *texts;
+    struct cw_sides *sides;
+    struct cw_buf page;
+};
+enum cw_err cw_publish_change(struct cw_publisher *publisher, struct cw_change_pages *pages,
                               const struct cw_report_change *change,
                               int64_t new_version) CW_MUST_CHECK;
 
@@ -89,6 +95,7 @@ struct cw_side {
     struct cw_arena *arena;
     struct cw_report_version version;
     struct cw_layout layout;
+    struct cw_clauses clauses; /* of the layout; a text where some page has asked for it */
 };
 struct cw_sides *cw_sides_new(void); /* NULL when out of memory */
 void cw_sides_free(struct cw_sides *sides);
@@ -96,7 +103,7 @@ void cw_sides_free(struct cw_sides *sides);
  */
 enum cw_err cw_sides_get(struct cw_publisher *publisher, struct cw_sides *sides, int64_t version_id,
                          const struct cw_report_doc *doc, const struct cw_side *keep,
-                         const struct cw_side **out) CW_MUST_CHECK;
+                         struct cw_side **out) CW_MUST_CHECK;
 
 /* Puts names for people where signals say concept ids. Data files keep the ids. */
 enum cw_err cw_name_concepts(const struct cw_publisher *publisher, struct cw_arena *arena,

@@ -32,6 +32,20 @@ void cw_sides_free(struct cw_sides *sides)
     }
 }
 
+static enum cw_err fill_clauses(struct cw_publisher *publisher, struct cw_side *side)
+{
+    const struct cw_layout *layout = &side->layout;
+    struct cw_clauses *clauses = &side->clauses;
+    clauses->n = layout->n;
+    clauses->items = cw_arena_array(side->arena, layout->n, sizeof *clauses->items);
+    for (size_t i = 0; clauses->items && i < layout->n; i++) {
+        clauses->items[i].kind = layout->items[i].kind;
+        clauses->items[i].level = layout->items[i].level;
+        clauses->items[i].number = layout->items[i].number;
+    }
+    return clauses->items ? CW_OK : cw_publish_no_memory(publisher);
+}
+
 static enum cw_err load(struct cw_publisher *publisher, int64_t version_id,
                         const struct cw_report_doc *doc, struct cw_side *side)
 {
@@ -59,14 +73,17 @@ static enum cw_err load(struct cw_publisher *publisher, int64_t version_id,
     if (!side->version.hash.data) {
         return cw_publish_no_memory(publisher);
     }
-    err = cw_model_provenance(publisher, version_id, arena, &side->version);
+    err = fill_clauses(publisher, side);
+    if (!err) {
+        err = cw_model_provenance(publisher, version_id, arena, &side->version);
+    }
     side->version_id = err ? 0 : version_id;
     return err;
 }
 
 enum cw_err cw_sides_get(struct cw_publisher *publisher, struct cw_sides *sides, int64_t version_id,
                          const struct cw_report_doc *doc, const struct cw_side *keep,
-                         const struct cw_side **out)
+                         struct cw_side **out)
 {
     struct cw_side *other = &sides->items[keep == &sides->items[0]];
     for (size_t i = 0; i < 2; i++) {

@@ -18,3 +18,7 @@ CREATE TABLE extent (
 
 -- From here on version.layout after a base is no zstd frame but a list of runs (docs/store.md). Frames
 -- written before can still be read.
+
+-- So that the capture of a version is found without sorting.
+DROP INDEX capture_version;
+CREATE INDEX capture_version ON capture (version_id, time, sequence, name);

@@ -94,13 +94,21 @@ static bool is_line_separator(struct cw_str text, size_t at)
            ((unsigned char)text.data[at + 2] & 0xFE) == 0xA8;
 }
 
+/* 1: a byte that may need an escape; 0xE2 leads the line separators. */
+static const unsigned char special[256] = {
+    [0x00] = 1, [0x01] = 1, [0x02] = 1, [0x03] = 1, [0x04] = 1, [0x05] = 1, [0x06] = 1, [0x07] = 1,
+    [0x08] = 1, [0x09] = 1, [0x0A] = 1, [0x0B] = 1, [0x0C] = 1, [0x0D] = 1, [0x0E] = 1, [0x0F] = 1,
+    [0x10] = 1, [0x11] = 1, [0x12] = 1, [0x13] = 1, [0x14] = 1, [0x15] = 1, [0x16] = 1, [0x17] = 1,
+    [0x18] = 1, [0x19] = 1, [0x1A] = 1, [0x1B] = 1, [0x1C] = 1, [0x1D] = 1, [0x1E] = 1, [0x1F] = 1,
+    ['"'] = 1,  ['\\'] = 1, [0x7F] = 1, [0xE2] = 1};
+
 static void add_string(struct cw_buf *out, struct cw_str text)
 {
     cw_buf_char(out, '"');
     size_t plain = 0; /* start of what has not been written yet */
     for (size_t i = 0; i < text.len; i++) {
         unsigned char c = (unsigned char)text.data[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7F && c != 0xE2) {
+        if (!special[c]) {
             continue;
         }
         if (c == 0xE2 && !is_line_separator(text, i)) {
@@ -141,6 +149,38 @@ void cw_json_int(struct cw_json *json, int64_t value)
     cw_buf_int(json->out, value);
 }
 
+/* The same digits as printf's, many times as fast, for numbers of ordinary size that are not so
+ * near the middle between two results that only exact arithmetic could tell. */
+static bool put_decimal(struct cw_json *json, double value, int decimals)
+{
+    static const double scales[] = {1, 10, 100, 1000, 10000};
+    if (decimals < 0 || decimals > 4 || fabs(value) >= 1e9) {
+        return false;
+    }
+    double scaled = fabs(value) * scales[decimals];
+    double whole = floor(scaled);
+    if (fabs(scaled - whole - 0.5) < 1e-2) {
+        return false;
+    }
+    int64_t digits = (int64_t)whole + (scaled - whole > 0.5);
+    int64_t scale = (int64_t)scales[decimals];
+    before_value(json);
+    if (value < 0 && digits) {
+        cw_buf_char(json->out, '-');
+    }
+    cw_buf_int(json->out, digits / scale);
+    int64_t rest = digits % scale;
+    if (rest) {
+        cw_buf_char(json->out, '.');
+    }
+    while (rest) { /* without zeros at the end */
+        scale /= 10;
+        cw_buf_char(json->out, (char)('0' + rest / scale));
+        rest %= scale;
+    }
+    return true;
+}
+
 void cw_json_number(struct cw_json *json, double value, int decimals)
 {
     if (!isfinite(value)) {
@@ -148,6 +188,9 @@ void cw_json_number(struct cw_json *json, double value, int decimals)
         return;
     }
     char text[64];
+    if (put_decimal(json, value, decimals)) {
+        return;
+    }
     int len = snprintf(text, sizeof text, "%.*f", decimals, value);
     if (len < 0 || (size_t)len >= sizeof text) {
         cw_json_null(json);

@@ -5,11 +5,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
 #include <jansson.h>
 
+#include "common/json.h"
 #include "report/report.h"
 #include "report/sarif.h"
 
@@ -227,11 +229,45 @@ static void test_settled_findings(void **state)
     }
 }
 
+/* Numbers are written without printf where that is exact, and always as it would. */
+static void test_numbers_as_printf(void **state)
+{
+    (void)state;
+    static const double odd[] = {0.00005, 0.00015, -0.00004,     1.00005, 2.5, 0.5, -0.5,
+                                 1e9,     1e-9,    123456.78905, 0.1,     -17, 0,   99999.99995};
+    struct cw_buf out;
+    cw_buf_init(&out, 256);
+    uint64_t seed = 1;
+    for (size_t i = 0; i < 20000; i++) {
+        seed = seed * 6364136223846793005u + 1442695040888963407u;
+        double value = (double)(int64_t)seed / 9e18 * pow(10, (double)(seed % 13) - 3);
+        if (i < sizeof odd / sizeof odd[0]) {
+            value = odd[i];
+        }
+        for (int decimals = 0; decimals <= 5; decimals++) {
+            char wanted[64];
+            int len = snprintf(wanted, sizeof wanted, "%.*f", decimals, value);
+            while (strchr(wanted, '.') && (wanted[len - 1] == '0' || wanted[len - 1] == '.')) {
+                wanted[--len] = '\0';
+            }
+            struct cw_json json;
+            cw_buf_clear(&out);
+            cw_json_init(&json, &out);
+            cw_json_number(&json, value, decimals);
+            cw_buf_char(&out, '\0');
+            assert_string_equal(out.data, strcmp(wanted, "-0") == 0 ? "0" : wanted);
+        }
+    }
+    cw_buf_dispose(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_all_forms_have_the_same_columns),
                                        cmocka_unit_test(test_csv_quotes_and_disarms),
-                                       cmocka_unit_test(test_values), cmocka_unit_test(test_sarif),
-                                       cmocka_unit_test(test_settled_findings)};
+                                       cmocka_unit_test(test_values),
+                                       cmocka_unit_test(test_sarif),
+                                       cmocka_unit_test(test_settled_findings),
+                                       cmocka_unit_test(test_numbers_as_printf)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
