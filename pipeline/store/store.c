@@ -143,11 +143,12 @@ static enum cw_err open_database(struct cw_store *store, enum cw_store_mode mode
     sqlite3_busy_timeout(store->db, 5000);
     enum cw_err err = CW_OK;
     if (mode == CW_STORE_WRITE) {
-        err = execute(store,
-                      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                      "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
-                      "PRAGMA wal_autocheckpoint = 8000;",
-                      diag);
+        err = execute(
+            store,
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+            "PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY;"
+            "PRAGMA wal_autocheckpoint = 8000;",
+            diag);
     }
     return err ? err : migrate(store, mode, diag);
 }
