@@ -31,12 +31,14 @@ enum cw_err cw_pack_matches(struct cw_arena *arena, struct cw_breaker *breaker,
         return CW_OK;
     }
     struct cw_str part = cw_str_sub(text, start, end);
-    struct cw_token *tokens;
-    size_t n_tokens;
-    enum cw_err err =
-        cw_break_words(breaker, arena, cw_lexicon_locale(lexicon), part, &tokens, &n_tokens);
-    if (!err) {
-        err = cw_lexicon_match(lexicon, arena, part, tokens, n_tokens, matches, n);
+    enum cw_err err = CW_OK;
+    if (!cw_lexicon_recall(lexicon, arena, part, matches, n)) {
+        struct cw_token *tokens;
+        size_t n_tokens;
+        err = cw_break_words(breaker, arena, cw_lexicon_locale(lexicon), part, &tokens, &n_tokens);
+        if (!err) {
+            err = cw_lexicon_match(lexicon, arena, part, tokens, n_tokens, matches, n);
+        }
     }
     for (size_t k = 0; !err && k < *n; k++) {
         (*matches)[k].start += start;

@@ -360,8 +360,26 @@ uint32_t trie_child(const struct trie *trie, uint32_t node, uint32_t symbol);
 
 /* ---- match.c */
 
+struct hit {
+    uint32_t start;
+    uint32_t end;
+    uint32_t concept;
+    uint32_t term;
+    bool exception;
+};
+
 struct scratch;
 void scratch_free(struct scratch *scratch);
+
+/* ---- memo.c: what was found in the texts matched last */
+
+struct memo;
+struct memo *memo_new(void); /* NULL when out of memory */
+void memo_free(struct memo *memo);
+/* NULL when the text is not known. Valid until the next text is kept. */
+const struct hit *memo_recall(const struct memo *memo, struct cw_str text, size_t *n);
+/* Room for the n matches of a text, to be filled at once; NULL: they are not kept. */
+struct hit *memo_keep(struct memo *memo, struct cw_str text, size_t n);
 
 /* ---- the pack */
 
@@ -435,6 +453,7 @@ struct lazy {
     struct stemming *stemming;
     struct cw_arena *arena; /* for one word at a time */
     struct scratch *scratch;
+    struct memo *memo;
 };
 
 void stemming_free(struct stemming *stemming);

@@ -57,10 +57,16 @@ bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point);
 /* Syllables of a word by the pack's rule; 1 for a token without letters; 0 = cannot be told. */
 uint32_t cw_lexicon_syllables(const struct cw_lexicon *lexicon, struct cw_str word);
 
-/* Cues and concept terms in text, longest first at each place; in the arena. */
+/* Cues and concept terms in text, longest first at each place; in the arena. tokens: of the whole
+ * text, in the pack's locale. */
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,
                              struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
                              struct cw_match **matches, size_t *n) CW_MUST_CHECK;
+
+/* The same for a text that was matched lately, of which no tokens are needed. false: it was not, or
+ * out of memory. */
+bool cw_lexicon_recall(const struct cw_lexicon *lexicon, struct cw_arena *arena, struct cw_str text,
+                       struct cw_match **matches, size_t *n);
 
 /* The word folded and cut to its stem as the pack's `matching` says (the word itself where there is
  * no stemmer), in the arena; data is NULL when out of memory. */

@@ -39,6 +39,7 @@ void free_pack(struct cw_lexicon *lexicon)
         trie_free(lexicon->lazy->trie);
         stemming_free(lexicon->lazy->stemming);
         scratch_free(lexicon->lazy->scratch);
+        memo_free(lexicon->lazy->memo);
         cw_arena_free(lexicon->lazy->arena);
         free(lexicon->lazy);
     }

@@ -16,14 +16,6 @@ struct state {
     bool gap;
 };
 
-struct hit {
-    uint32_t start;
-    uint32_t end;
-    uint32_t concept;
-    uint32_t term;
-    bool exception;
-};
-
 struct scratch {
     struct state states[2][MOST_STATES];
     size_t n_states;
@@ -335,6 +327,43 @@ static void choose(const struct cw_lexicon *lexicon, struct scratch *scratch, st
     sort_hits(hits, kept, by_output);
 }
 
+/* Hits -> matches, in the arena. false when out of memory. */
+static bool give(const struct cw_lexicon *lexicon, struct cw_arena *arena, const struct hit *hits,
+                 size_t n_hits, struct cw_match **matches, size_t *n)
+{
+    struct cw_match *out = n_hits ? cw_arena_array(arena, n_hits, sizeof *out) : NULL;
+    for (size_t i = 0; out && i < n_hits; i++) {
+        out[i] = (struct cw_match){.id = lexicon->concepts->items[hits[i].concept].id,
+                                   .term = lexicon->terms[hits[i].term].text,
+                                   .start = hits[i].start,
+                                   .end = hits[i].end};
+    }
+    *matches = out;
+    *n = out ? n_hits : 0;
+    return out || n_hits == 0;
+}
+
+bool cw_lexicon_recall(const struct cw_lexicon *lexicon, struct cw_arena *arena, struct cw_str text,
+                       struct cw_match **matches, size_t *n)
+{
+    size_t n_hits;
+    const struct hit *hits =
+        lexicon->lazy->memo ? memo_recall(lexicon->lazy->memo, text, &n_hits) : NULL;
+    return hits && give(lexicon, arena, hits, n_hits, matches, n);
+}
+
+/* What cannot be kept is matched again when it is asked for again. */
+static void remember(struct lazy *lazy, struct cw_str text)
+{
+    if (!lazy->memo) {
+        lazy->memo = memo_new();
+    }
+    const struct scratch *scratch = lazy->scratch;
+    struct hit *kept = lazy->memo ? memo_keep(lazy->memo, text, scratch->n_hits) : NULL;
+    if (kept && scratch->n_hits) {
+        memcpy(kept, scratch->hits, scratch->n_hits * sizeof *kept);
+    }
+}
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,
                              struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
                              struct cw_match **matches, size_t *n)
@@ -353,22 +382,12 @@ enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *
     scratch->failed = false;
     err = lexicon->matching == MATCH_RUN ? scan_run(lexicon, scratch, text)
                                          : scan_words(lexicon, scratch, text, tokens, n_tokens);
-    if (err || scratch->n_hits == 0) {
+    if (err) {
         return err;
     }
-    choose(lexicon, scratch, text);
-    struct cw_match *out = cw_arena_array(arena, scratch->n_hits, sizeof *out);
-    if (!out) {
-        return CW_ENOMEM;
+    if (scratch->n_hits > 0) {
+        choose(lexicon, scratch, text);
     }
-    for (size_t i = 0; i < scratch->n_hits; i++) {
-        const struct hit *hit = &scratch->hits[i];
-        out[i] = (struct cw_match){.id = lexicon->concepts->items[hit->concept].id,
-                                   .term = lexicon->terms[hit->term].text,
-                                   .start = hit->start,
-                                   .end = hit->end};
-    }
-    *matches = out;
-    *n = scratch->n_hits;
-    return CW_OK;
+    remember(lexicon->lazy, text);
+    return give(lexicon, arena, scratch->hits, scratch->n_hits, matches, n) ? CW_OK : CW_ENOMEM;
 }
