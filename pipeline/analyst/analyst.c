@@ -54,6 +54,9 @@ static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw
     if (!err) {
         err = cw_severity_read(analyst->table, dirs, n_dirs, &analyst->rules, diag);
     }
+    if (!err && !analyst->rules) {
+        err = cw_severity_rules_standard(analyst->table, &analyst->rules);
+    }
     if (!err && !only.len) {
         err = cw_identifier_new(analyst->lexicons, &analyst->identifier, diag);
     }
