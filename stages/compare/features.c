@@ -15,11 +15,6 @@ enum { MOST_FEATURES = 4096 }; /* a clause: later words of a longer one are not 
 static const float digit_weight = 0.25f;
 static const float short_weight = 0.4f;
 
-struct counter {
-    uint32_t key;
-    uint32_t n; /* 0 = free */
-};
-
 struct reader {
     struct cw_features *out;
     uint32_t capacity;
@@ -107,9 +102,46 @@ static void read_wide(struct reader *r, uint32_t c)
     r->before = 0;
 }
 
+/* ASCII letters and digits from a place on. Returns what is behind them. */
+static size_t read_plain(struct reader *r, struct cw_str text, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    size_t from = at;
+    uint32_t hash = r->hash;
+    bool digits = r->digits;
+    for (; at < text.len; at++) {
+        unsigned char lower = bytes[at] | 32;
+        bool letter = (unsigned char)(lower - 'a') < 26;
+        if (!letter && (unsigned char)(bytes[at] - '0') > 9) {
+            break;
+        }
+        hash = step(hash, letter ? lower : bytes[at]);
+        digits = digits && !letter;
+    }
+    r->hash = hash;
+    r->digits = digits;
+    r->length += (uint32_t)(at - from);
+    r->before = 0;
+    return at;
+}
+
+/* Room for the words of ordinary prose, so that the list seldom grows. */
+static bool make_room(struct reader *r, struct cw_str text)
+{
+    size_t guess = text.len / 5 + 4;
+    size_t capacity = 0;
+    guess = guess < MOST_FEATURES ? guess : MOST_FEATURES;
+    r->out->items = cw_arena_grow(r->arena, NULL, 0, &capacity, guess, sizeof *r->out->items);
+    r->capacity = (uint32_t)capacity;
+    return r->out->items;
+}
+
 enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text, struct cw_features *out)
 {
     struct reader r = {.out = out, .arena = arena};
+    if (!make_room(&r, text)) {
+        return CW_ENOMEM;
+    }
     end_word(&r);
     for (size_t at = 0; at < text.len && out->n < MOST_FEATURES;) {
         unsigned char byte = (unsigned char)text.data[at];
@@ -117,17 +149,12 @@ enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text, struct 
             read_wide(&r, cw_utf8_next(text, &at));
             continue;
         }
-        at++;
-        unsigned char lower = byte | 32;
-        bool letter = lower >= 'a' && lower <= 'z';
-        if (!letter && !(byte >= '0' && byte <= '9')) {
+        size_t behind = read_plain(&r, text, at);
+        if (behind == at) {
             end_word(&r);
-            continue;
+            behind++;
         }
-        r.hash = step(r.hash, letter ? lower : byte);
-        r.length++;
-        r.before = 0;
-        r.digits = r.digits && !letter;
+        at = behind;
     }
     end_word(&r);
     return r.failed ? CW_ENOMEM : CW_OK;
@@ -153,24 +180,13 @@ static enum cw_err read_side(struct cw_matching *m, struct cw_match_side *side, 
     return CW_OK;
 }
 
-static struct counter *find(struct counter *table, size_t mask, uint32_t key)
-{
-    size_t at = key & mask;
-    while (table[at].n && table[at].key != key) {
-        at = (at + 1) & mask;
-    }
-    return &table[at];
-}
-
-static void count_side(const struct cw_match_side *side, struct counter *table, size_t mask)
+static void count_side(const struct cw_match_side *side, struct cw_tally *tally)
 {
     for (uint32_t i = 0; i < side->n; i++) {
         const struct cw_features *features = &side->features[i];
         for (uint32_t k = 0; k < features->n; k++) {
             if (k == 0 || features->items[k].key != features->items[k - 1].key) {
-                struct counter *counter = find(table, mask, features->items[k].key);
-                counter->key = features->items[k].key;
-                counter->n++;
+                cw_tally_add(tally, features->items[k].key);
             }
         }
     }
@@ -182,14 +198,14 @@ static float rarity(uint32_t n)
     return n <= 2 ? 1 : 1 / (1 + 0.5f * log2f((float)n / 2));
 }
 
-static void weigh_side(struct cw_match_side *side, struct counter *table, size_t mask)
+static void weigh_side(struct cw_match_side *side, const struct cw_tally *tally)
 {
     for (uint32_t i = 0; i < side->n; i++) {
         struct cw_features *features = &side->features[i];
         features->total = 0;
         for (uint32_t k = 0; k < features->n; k++) {
             struct cw_feature *feature = &features->items[k];
-            feature->weight *= rarity(find(table, mask, feature->key)->n);
+            feature->weight *= rarity(cw_tally_find(tally, feature->key)->n);
             features->total += feature->weight;
         }
     }
@@ -210,36 +226,28 @@ enum cw_err cw_features_of_unmatched(struct cw_matching *m)
     if (err || total == 0) {
         return err;
     }
-    size_t size = 16;
-    while (size < 2 * total) {
-        size *= 2;
-    }
-    struct counter *table = cw_arena_array(m->arena, size, sizeof *table);
-    if (!table) {
+    struct cw_tally tally;
+    if (!cw_tally_init(m->arena, &tally, total)) {
         return CW_ENOMEM;
     }
-    count_side(&m->a, table, size - 1);
-    count_side(&m->b, table, size - 1);
-    weigh_side(&m->a, table, size - 1);
-    weigh_side(&m->b, table, size - 1);
+    count_side(&m->a, &tally);
+    count_side(&m->b, &tally);
+    weigh_side(&m->a, &tally);
+    weigh_side(&m->b, &tally);
     return CW_OK;
 }
 
 float cw_features_common(const struct cw_features *a, const struct cw_features *b)
 {
     float common = 0;
-    uint32_t j = 0;
-    for (uint32_t i = 0; i < a->n; i++) {
-        while (j < b->n && b->items[j].key < a->items[i].key) {
-            j++;
-        }
-        if (j == b->n) {
-            break;
-        }
-        if (b->items[j].key == a->items[i].key) {
+    for (uint32_t i = 0, j = 0; i < a->n && j < b->n;) {
+        uint32_t of_a = a->items[i].key;
+        uint32_t of_b = b->items[j].key;
+        if (of_a == of_b) {
             common += a->items[i].weight;
-            j++;
         }
+        i += of_a <= of_b;
+        j += of_b <= of_a;
     }
     return common;
 }

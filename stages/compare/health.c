@@ -4,6 +4,7 @@
  * the shape of the candidate looked at; words of error pages name the reason, and never condemn a
  * page by themselves: a policy may speak of errors and cookies. */
 #include <ctype.h>
+#include <xxhash.h>
 
 #include "internal.h"
 
@@ -39,30 +40,38 @@ const char *cw_health_name(enum cw_health health)
 
 /* ---- words ---- */
 
-/* Heaviest first, then by key; items are by key, and here weight is a count. */
-static bool most_frequent_first(struct cw_arena *arena, struct cw_feature *items, uint32_t n)
+struct vocabulary {
+    struct cw_tallied top[TOP_WORDS]; /* most frequent first, then by key */
+    uint32_t n_top;
+    uint32_t n; /* distinct words */
+};
+
+static bool goes_before(struct cw_tallied a, struct cw_tallied b)
 {
-    for (uint32_t k = 0; k < n; k++) {
-        uint32_t count = (uint32_t)items[k].weight;
-        items[k] = (struct cw_feature){.key = UINT32_MAX - count, .clause = items[k].key};
-    }
-    if (!cw_sort_features(arena, items, n)) {
-        return false;
-    }
-    for (uint32_t k = 0; k < n; k++) {
-        uint32_t count = UINT32_MAX - items[k].key;
-        items[k] = (struct cw_feature){.key = items[k].clause, .weight = (float)count};
-    }
-    return true;
+    return a.n != b.n ? a.n > b.n : a.key < b.key;
 }
 
-/* Distinct words with their counts, most frequent first. Enough text to tell, and no more. */
+static void offer_word(struct vocabulary *words, struct cw_tallied word)
+{
+    words->n++;
+    if (words->n_top == TOP_WORDS && !goes_before(word, words->top[TOP_WORDS - 1])) {
+        return;
+    }
+    words->n_top += words->n_top < TOP_WORDS;
+    uint32_t at = words->n_top - 1;
+    for (; at > 0 && goes_before(word, words->top[at - 1]); at--) {
+        words->top[at] = words->top[at - 1];
+    }
+    words->top[at] = word;
+}
+
+/* The words of enough text to tell, and no more. */
 static enum cw_err count_words(struct cw_arena *arena, const struct cw_clauses *clauses,
-                               struct cw_features *out)
+                               struct vocabulary *out)
 {
     enum { MOST_WORDS = 20000 };
-    struct cw_feature *all = cw_arena_array(arena, MOST_WORDS, sizeof *all);
-    if (!all) {
+    struct cw_tally tally;
+    if (!cw_tally_init(arena, &tally, MOST_WORDS)) {
         return CW_ENOMEM;
     }
     uint32_t n = 0;
@@ -74,37 +83,28 @@ static enum cw_err count_words(struct cw_arena *arena, const struct cw_clauses *
         }
         for (uint32_t k = 0; k < features.n && n < MOST_WORDS; k++) {
             if (features.items[k].weight > 0.3f) { /* no digits */
-                all[n++] = (struct cw_feature){.key = features.items[k].key, .weight = 1};
+                cw_tally_add(&tally, features.items[k].key);
+                n++;
             }
         }
     }
-    if (!cw_sort_features(arena, all, n)) {
-        return CW_ENOMEM;
-    }
-    uint32_t distinct = 0;
-    for (uint32_t k = 0; k < n; k++) {
-        if (distinct && all[distinct - 1].key == all[k].key) {
-            all[distinct - 1].weight += 1;
-        } else {
-            all[distinct++] = all[k];
+    *out = (struct vocabulary){.n = 0};
+    for (size_t k = 0; k <= tally.mask; k++) {
+        if (tally.items[k].n) {
+            offer_word(out, tally.items[k]);
         }
     }
-    if (!most_frequent_first(arena, all, distinct)) {
-        return CW_ENOMEM;
-    }
-    *out = (struct cw_features){all, distinct, (float)n};
     return CW_OK;
 }
 
 /* Share of the most frequent words that both have: high in one language, whatever the subject. */
-static double top_in_common(const struct cw_features *a, const struct cw_features *b)
+static double top_in_common(const struct vocabulary *a, const struct vocabulary *b)
 {
-    uint32_t n = a->n < b->n ? a->n : b->n;
-    n = n < TOP_WORDS ? n : TOP_WORDS;
+    uint32_t n = a->n_top < b->n_top ? a->n_top : b->n_top;
     uint32_t common = 0;
     for (uint32_t i = 0; i < n; i++) {
         for (uint32_t j = 0; j < n; j++) {
-            common += a->items[i].key == b->items[j].key;
+            common += a->top[i].key == b->top[j].key;
         }
     }
     return n ? (double)common / n : 0;
@@ -129,8 +129,8 @@ static enum cw_err other_language(struct cw_arena *arena, const struct cw_versio
         *out = true;
         return CW_OK;
     }
-    struct cw_features of_good;
-    struct cw_features of_candidate;
+    struct vocabulary of_good;
+    struct vocabulary of_candidate;
     enum cw_err err = count_words(arena, good->clauses, &of_good);
     if (!err) {
         err = count_words(arena, candidate->clauses, &of_candidate);
@@ -145,18 +145,16 @@ static enum cw_err other_language(struct cw_arena *arena, const struct cw_versio
 
 /* ---- the same words in another cut ---- */
 
-/* Hashes of every four words in a row, sorted: what lives on when paragraphs are cut another way.
- */
-static enum cw_err shingles_of(struct cw_arena *arena, const struct cw_clauses *clauses,
-                               struct cw_feature **out, uint32_t *n)
+/* Counts every four words in a row: what lives on when paragraphs are cut another way. */
+static enum cw_err count_shingles(struct cw_arena *arena, const struct cw_clauses *clauses,
+                                  struct cw_tally *out, uint32_t *n)
 {
-    struct cw_feature *list = cw_arena_array(arena, MOST_SHINGLES, sizeof *list);
-    if (!list) {
+    *n = 0;
+    if (!cw_tally_init(arena, out, MOST_SHINGLES)) {
         return CW_ENOMEM;
     }
     uint32_t last[4] = {0};
     uint32_t words = 0;
-    *n = 0;
     for (size_t i = 0; i < clauses->n && *n < MOST_SHINGLES; i++) {
         struct cw_features features = {0};
         enum cw_err err = cw_features_read(arena, clauses->items[i].text, &features);
@@ -170,12 +168,12 @@ static enum cw_err shingles_of(struct cw_arena *arena, const struct cw_clauses *
                 for (uint32_t w = 0; w < 4; w++) {
                     hash = (hash ^ last[(words + w) % 4]) * 0x9E3779B1u;
                 }
-                list[(*n)++].key = hash;
+                cw_tally_add(out, hash);
+                ++*n;
             }
         }
     }
-    *out = list;
-    return cw_sort_features(arena, list, *n) ? CW_OK : CW_ENOMEM;
+    return CW_OK;
 }
 
 /* Shares of each version's word sequences that the other holds. */
@@ -183,24 +181,24 @@ static enum cw_err share_shingles(struct cw_arena *arena, const struct cw_clause
                                   const struct cw_clauses *candidate, double *of_good,
                                   double *of_candidate)
 {
-    struct cw_feature *a;
-    struct cw_feature *b;
+    struct cw_tally a;
+    struct cw_tally b;
     uint32_t n_a;
     uint32_t n_b;
-    enum cw_err err = shingles_of(arena, good, &a, &n_a);
+    enum cw_err err = count_shingles(arena, good, &a, &n_a);
     if (!err) {
-        err = shingles_of(arena, candidate, &b, &n_b);
+        err = count_shingles(arena, candidate, &b, &n_b);
     }
     if (err) {
         return err;
     }
     uint32_t common = 0;
-    for (uint32_t i = 0, j = 0; i < n_a && j < n_b;) {
-        uint32_t of_a = a[i].key;
-        uint32_t of_b = b[j].key;
-        common += of_a == of_b;
-        i += of_a <= of_b;
-        j += of_b <= of_a;
+    for (size_t k = 0; k <= a.mask; k++) {
+        uint32_t here = a.items[k].n;
+        const struct cw_tallied *there = here ? cw_tally_find(&b, a.items[k].key) : NULL;
+        if (there) {
+            common += here < there->n ? here : there->n;
+        }
     }
     *of_good = n_a ? (double)common / n_a : 0;
     *of_candidate = n_b ? (double)common / n_b : 0;
@@ -331,21 +329,70 @@ static bool holds_word(struct cw_str text, struct cw_str word)
     return false;
 }
 
-/* Some packs are slow to open: one is asked only when a word of its language stands in the text. */
-static bool may_be_in(const struct cw_lexicon *pack, const struct cw_clauses *clauses)
+/* The next run of letters in a text; empty behind the last. */
+static struct cw_str next_run(struct cw_str text, size_t *at)
+{
+    while (*at < text.len && !is_letter_byte(text.data[*at])) {
+        ++*at;
+    }
+    size_t from = *at;
+    while (*at < text.len && is_letter_byte(text.data[*at])) {
+        ++*at;
+    }
+    return cw_str_sub(text, from, *at);
+}
+
+/* Runs of letters in the beginning of a page. runs NULL: only counts them. */
+static uint32_t list_runs(const struct cw_clauses *clauses, struct cw_intern *runs)
+{
+    uint32_t n = 0;
+    size_t read = 0;
+    for (size_t i = 0; i < clauses->n && read < SMALL; i++) {
+        struct cw_str text = clauses->items[i].text;
+        read += text.len;
+        for (size_t at = 0; text.len <= SMALL && at < text.len;) {
+            struct cw_str run = next_run(text, &at);
+            n++;
+            if (runs) {
+                cw_intern_id(runs, XXH3_64bits(run.data, run.len));
+            }
+        }
+    }
+    return n;
+}
+
+/* Does the word stand in the beginning of a page? */
+static bool stands_in(const struct cw_clauses *clauses, const struct cw_intern *runs,
+                      struct cw_str word)
+{
+    size_t at = 0;
+    bool wide = (unsigned char)word.data[0] >= 0xE0;
+    if (!wide && next_run(word, &at).len == word.len) {
+        return cw_intern_find(runs, XXH3_64bits(word.data, word.len)) != CW_NONE;
+    }
+    size_t read = 0;
+    for (size_t i = 0; i < clauses->n && read < SMALL; i++) {
+        struct cw_str text = clauses->items[i].text;
+        read += text.len;
+        if (text.len <= SMALL && holds_word(text, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Some packs are slow to open: one is asked only when a word of its language stands in the text.
+ * runs: of the text. All packs together have thousands of such words. */
+static bool may_be_in(const struct cw_lexicon *pack, const struct cw_clauses *clauses,
+                      const struct cw_intern *runs)
 {
     struct cw_str word;
     struct cw_str against;
     bool any = false;
     for (size_t k = 0; cw_lexicon_giveaway(pack, k, &word, &against); k++) {
         any = true;
-        size_t read = 0;
-        for (size_t i = 0; i < clauses->n && read < SMALL; i++) {
-            struct cw_str text = clauses->items[i].text;
-            read += text.len;
-            if (text.len <= SMALL && word.len && holds_word(text, word)) {
-                return true;
-            }
+        if (word.len && stands_in(clauses, runs, word)) {
+            return true;
         }
     }
     return !any;
@@ -386,6 +433,25 @@ static enum cw_health elected(unsigned votes[CW_HEALTHS], size_t read)
     return best;
 }
 
+/* The same of all packs but one whose language may be in the page. */
+static enum cw_err count_others(const struct judgement *j, const struct cw_lexicon *own,
+                                unsigned votes[CW_HEALTHS], size_t *read)
+{
+    struct cw_intern runs;
+    if (!cw_intern_init(j->arena, &runs, list_runs(j->candidate, NULL))) {
+        return CW_ENOMEM;
+    }
+    list_runs(j->candidate, &runs);
+    enum cw_err err = CW_OK;
+    for (size_t l = 0; l < cw_lexicons_count(j->lexicons) && !err; l++) {
+        const struct cw_lexicon *pack = cw_lexicons_at(j->lexicons, l);
+        if (pack != own && may_be_in(pack, j->candidate, &runs)) {
+            err = count_votes(j, pack, votes, read);
+        }
+    }
+    return err;
+}
+
 /* What the words say: in the document's language; else in any, since an error page often comes in
  * another than its document. */
 static enum cw_err reason_by_words(const struct judgement *j, struct cw_str lang,
@@ -399,14 +465,8 @@ static enum cw_err reason_by_words(const struct judgement *j, struct cw_str lang
         err = count_votes(j, own, votes, &read);
     }
     *out = elected(votes, read);
-    size_t n = j->lexicons && !err && *out == CW_HEALTH_GOOD ? cw_lexicons_count(j->lexicons) : 0;
-    for (size_t l = 0; l < n && !err; l++) {
-        const struct cw_lexicon *pack = cw_lexicons_at(j->lexicons, l);
-        if (pack != own && may_be_in(pack, j->candidate)) {
-            err = count_votes(j, pack, votes, &read);
-        }
-    }
-    if (n) {
+    if (j->lexicons && !err && *out == CW_HEALTH_GOOD) {
+        err = count_others(j, own, votes, &read);
         *out = elected(votes, read);
     }
     return err;

@@ -106,6 +106,24 @@ enum cw_err cw_features_read(struct cw_arena *arena, struct cw_str text,
 /* sort.c: by key; those of one key stay in order. false when out of memory. */
 bool cw_sort_features(struct cw_arena *arena, struct cw_feature *items, size_t n);
 
+/* tally.c: how often each key stands in lists; keys are hashes. */
+struct cw_tallied {
+    uint32_t key;
+    uint32_t n; /* 0 = free */
+};
+
+struct cw_tally {
+    struct cw_tallied *items;
+    size_t mask;
+};
+
+/* For n keys at most, in the arena. false when out of memory. */
+bool cw_tally_init(struct cw_arena *arena, struct cw_tally *tally, size_t n);
+/* Once more. Returns how often by now. */
+uint32_t cw_tally_add(struct cw_tally *tally, uint32_t key);
+/* NULL when it was not added. */
+struct cw_tallied *cw_tally_find(const struct cw_tally *tally, uint32_t key);
+
 /* 0-1: weight in common, over the mean of both (Dice). */
 float cw_features_similarity(const struct cw_features *a, const struct cw_features *b);
 /* Weight of a that b holds too. */
