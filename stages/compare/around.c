@@ -15,16 +15,15 @@ struct side_view {
     struct cw_edit **edits; /* of each clause */
 };
 
-/* A clause that the two versions share, or that stands in a list of its own. */
+/* Texts of clauses that the two versions share. */
 struct shared {
-    struct cw_hash hash;
-    uint32_t clause;
-    bool heading;
+    struct cw_intern texts; /* by the beginning of their hash */
+    bool *heading;          /* by id: it stands as a heading */
 };
 
-struct shared_list {
-    struct shared *items; /* by hash */
-    size_t n;
+struct light {
+    struct cw_hash hash;
+    uint32_t clause;
 };
 
 static bool came_or_went(const struct cw_edit *edit)
@@ -71,53 +70,36 @@ static bool names_rule(const struct cw_edit *edit)
 
 static int by_hash(const void *a, const void *b)
 {
-    return cw_hash_cmp(&((const struct shared *)a)->hash, &((const struct shared *)b)->hash);
+    return cw_hash_cmp(&((const struct light *)a)->hash, &((const struct light *)b)->hash);
 }
 
 static enum cw_err list_shared(struct cw_arena *arena, const struct cw_clauses *clauses,
-                               const struct cw_comparison *c, struct shared_list *out)
+                               const struct cw_comparison *c, struct shared *out)
 {
-    out->items = cw_arena_array(arena, clauses->n, sizeof *out->items);
-    out->n = 0;
-    if (!out->items) {
+    out->heading = cw_arena_array(arena, clauses->n, sizeof *out->heading);
+    if (!out->heading || !cw_intern_init(arena, &out->texts, clauses->n)) {
         return CW_ENOMEM;
     }
     for (size_t k = 0; k < c->n_edits; k++) {
         const struct cw_edit *edit = &c->edits[k];
         if (edit->kind == CW_EDIT_UNCHANGED && edit->n_new == 1) {
             const struct cw_clause *clause = &clauses->items[edit->new_indices[0]];
-            out->items[out->n++] =
-                (struct shared){.hash = clause->hash, .heading = clause->kind == CW_HEADING};
+            uint32_t id = cw_intern_id(&out->texts, cw_hash_short(&clause->hash));
+            out->heading[id] |= clause->kind == CW_HEADING;
         }
-    }
-    if (out->n) {
-        qsort(out->items, out->n, sizeof *out->items, by_hash);
     }
     return CW_OK;
 }
 
 /* Entries of a list mean what the sentence above them says, so that the same entry elsewhere is no
  * copy; but a table of contents may be a list. */
-static bool is_copy(const struct shared_list *shared, const struct cw_clause *clause)
+static bool is_copy(const struct shared *shared, const struct cw_clause *clause)
 {
-    struct shared key = {.hash = clause->hash};
-    const struct shared *found =
-        shared->n ? bsearch(&key, shared->items, shared->n, sizeof key, by_hash) : NULL;
-    if (!found || clause->kind == CW_ROW) {
+    if (clause->kind == CW_ROW) {
         return false;
     }
-    if (clause->kind != CW_ITEM) {
-        return true;
-    }
-    while (found > shared->items && by_hash(found - 1, &key) == 0) {
-        found--;
-    }
-    for (; found < shared->items + shared->n && by_hash(found, &key) == 0; found++) {
-        if (found->heading) {
-            return true;
-        }
-    }
-    return false;
+    uint32_t id = cw_intern_find(&shared->texts, cw_hash_short(&clause->hash));
+    return id != CW_NONE && (clause->kind != CW_ITEM || shared->heading[id]);
 }
 
 static enum cw_err see_side(struct cw_arena *arena, const struct cw_clauses *clauses,
@@ -146,7 +128,7 @@ static void make_furniture(struct cw_edit *edit)
 }
 
 /* From the end to the front, so that a heading knows whether what follows is news. */
-static void settle_headings_and_copies(struct side_view *side, const struct shared_list *shared)
+static void settle_headings_and_copies(struct side_view *side, const struct shared *shared)
 {
     bool news_follows = false;
     for (size_t k = side->clauses->n; k-- > 0;) {
@@ -220,7 +202,7 @@ static void settle_menus(struct side_view *side)
 static enum cw_err settle_repeated(struct cw_arena *arena, struct side_view *side)
 {
     enum { MANY = 4 };
-    struct shared *light = cw_arena_array(arena, side->clauses->n, sizeof *light);
+    struct light *light = cw_arena_array(arena, side->clauses->n, sizeof *light);
     size_t n = 0;
     if (!light) {
         return CW_ENOMEM;
@@ -229,7 +211,7 @@ static enum cw_err settle_repeated(struct cw_arena *arena, struct side_view *sid
         const struct cw_clause *clause = &side->clauses->items[k];
         if (side->edits[k] && is_light(side->edits[k]) && clause->kind != CW_ITEM &&
             clause->kind != CW_ROW) {
-            light[n++] = (struct shared){.hash = clause->hash, .clause = (uint32_t)k};
+            light[n++] = (struct light){.hash = clause->hash, .clause = (uint32_t)k};
         }
     }
     if (n >= MANY) {
@@ -249,7 +231,7 @@ static enum cw_err settle_repeated(struct cw_arena *arena, struct side_view *sid
 }
 
 static enum cw_err settle_side(struct cw_arena *arena, struct side_view *side,
-                               const struct shared_list *shared)
+                               const struct shared *shared)
 {
     enum cw_err err = settle_repeated(arena, side);
     if (!err) {
@@ -270,7 +252,7 @@ enum cw_err cw_settle_by_place(struct cw_arena *arena, const struct cw_clauses *
     if (!any || out->class != CW_PAIR_SUBSTANTIVE) {
         return CW_OK;
     }
-    struct shared_list shared;
+    struct shared shared;
     enum cw_err err = list_shared(arena, new_clauses, out, &shared);
     for (int side = 0; side < 2 && !err; side++) {
         struct side_view view;
