@@ -17,7 +17,7 @@ struct order {
     uint32_t *next;              /* by place in b */
     uint32_t *pair_a, *pair_b, *pair_weight;
     bool *kept;
-    uint16_t *table; /* TABLE_CELLS */
+    uint16_t *table; /* of a small range; TABLE_CELLS at most */
     struct cw_arena *arena;
 };
 
@@ -97,6 +97,11 @@ static struct range trim(struct order *o, struct range r)
     return r;
 }
 
+static bool is_small(struct range r)
+{
+    return (uint64_t)(r.a_end - r.a) * (r.b_end - r.b) <= SMALL_CELLS;
+}
+
 /* Exact longest common subsequence by the textbook table. */
 static void solve_small(struct order *o, struct range r)
 {
@@ -104,8 +109,9 @@ static void solve_small(struct order *o, struct range r)
     uint32_t n_b = r.b_end - r.b;
     uint32_t width = n_b + 1;
     uint16_t *table = o->table;
-    memset(table, 0, (size_t)(n_a + 1) * width * sizeof *table);
+    memset(&table[(size_t)n_a * width], 0, width * sizeof *table);
     for (uint32_t i = n_a; i-- > 0;) {
+        table[i * width + n_b] = 0;
         for (uint32_t j = n_b; j-- > 0;) {
             uint16_t below = table[(i + 1) * width + j];
             uint16_t right = table[i * width + j + 1];
@@ -211,12 +217,10 @@ static enum cw_err solve_between(struct order *o, struct range r, uint32_t n, in
 static enum cw_err solve(struct order *o, struct range r, int depth)
 {
     r = trim(o, r);
-    uint64_t n_a = r.a_end - r.a;
-    uint64_t n_b = r.b_end - r.b;
-    if (n_a == 0 || n_b == 0) {
+    if (r.a == r.a_end || r.b == r.b_end) {
         return CW_OK;
     }
-    if (n_a * n_b <= SMALL_CELLS) {
+    if (is_small(r)) {
         solve_small(o, r);
         return CW_OK;
     }
@@ -241,7 +245,12 @@ enum cw_err cw_order_match(struct cw_arena *arena, const uint32_t *a, uint32_t n
     if (all.a == all.a_end || all.b == all.b_end) {
         return CW_OK;
     }
-    o.table = cw_arena_array(arena, TABLE_CELLS, sizeof *o.table);
+    uint64_t cells = (uint64_t)(all.a_end - all.a + 1) * (all.b_end - all.b + 1);
+    o.table = cw_arena_array(arena, cells < TABLE_CELLS ? cells : TABLE_CELLS, sizeof *o.table);
+    if (o.table && is_small(all)) { /* most are: nothing is counted */
+        solve_small(&o, all);
+        return CW_OK;
+    }
     o.count_a = cw_arena_array(arena, n_ids, sizeof *o.count_a);
     o.count_b = cw_arena_array(arena, n_ids, sizeof *o.count_b);
     o.head = cw_arena_array(arena, n_ids, sizeof *o.head);
