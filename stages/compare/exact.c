@@ -120,15 +120,20 @@ static enum cw_err match_hashes(struct cw_matching *m, uint32_t from, uint32_t e
     return err ? err : match_anywhere(m, &a, &b);
 }
 
-static enum cw_err collect_skeletons(struct cw_arena *arena, const struct cw_match_side *side,
-                                     uint32_t from, uint32_t end, bool with_number,
-                                     struct keyed *out)
+static uint32_t count_unmatched(const struct cw_match_side *side, uint32_t from, uint32_t end)
 {
     uint32_t n = 0;
     for (uint32_t i = from; i < end; i++) {
         n += side->match[i] == CW_NONE;
     }
-    if (!keyed_init(arena, out, n)) {
+    return n;
+}
+
+static enum cw_err collect_skeletons(struct cw_arena *arena, const struct cw_match_side *side,
+                                     uint32_t from, uint32_t end, bool with_number,
+                                     struct keyed *out)
+{
+    if (!keyed_init(arena, out, count_unmatched(side, from, end))) {
         return CW_ENOMEM;
     }
     for (uint32_t i = from; i < end; i++) {
@@ -144,14 +149,16 @@ static enum cw_err match_skeletons(struct cw_matching *m, uint32_t from, uint32_
 {
     struct keyed a;
     struct keyed b;
+    if (!count_unmatched(&m->a, from, end_a) || !count_unmatched(&m->b, from, end_b)) {
+        return CW_OK;
+    }
     enum cw_err err = collect_skeletons(m->arena, &m->a, from, end_a, with_number, &a);
     if (!err) {
         err = collect_skeletons(m->arena, &m->b, from, end_b, with_number, &b);
     }
-    if (err || a.n == 0 || b.n == 0) {
-        return err;
+    if (!err) {
+        err = match_in_order(m, &a, &b);
     }
-    err = match_in_order(m, &a, &b);
     return err ? err : match_anywhere(m, &a, &b);
 }
 

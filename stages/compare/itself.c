@@ -22,10 +22,25 @@ uint32_t cw_context_of(const struct cw_passage *p)
 {
     static const char *const duties[] = {"modal.must", "modal.must-not", "modal.may-not",
                                          "modal.cannot", "modal.agree"};
-    static const char *const forums[] = {"UF-A", "UF-J", "arbitration", "class-action"};
-    static const char *const limits[] = {
-        "safeguard.notice", "notice",   "deadline", "appeal", "cancellation", "refund",
-        "retention",        "deletion", "renewal",  "trial",  "termination",  "safeguard.appeal"};
+    static const struct {
+        const char *id;
+        uint32_t bit;
+    } topics[] = {{"safeguard.notice", CW_CONTEXT_LIMIT},
+                  {"notice", CW_CONTEXT_LIMIT},
+                  {"deadline", CW_CONTEXT_LIMIT},
+                  {"appeal", CW_CONTEXT_LIMIT},
+                  {"cancellation", CW_CONTEXT_LIMIT},
+                  {"refund", CW_CONTEXT_LIMIT},
+                  {"retention", CW_CONTEXT_LIMIT},
+                  {"deletion", CW_CONTEXT_LIMIT},
+                  {"renewal", CW_CONTEXT_LIMIT},
+                  {"trial", CW_CONTEXT_LIMIT},
+                  {"termination", CW_CONTEXT_LIMIT},
+                  {"safeguard.appeal", CW_CONTEXT_LIMIT},
+                  {"UF-A", CW_CONTEXT_FORUM},
+                  {"UF-J", CW_CONTEXT_FORUM},
+                  {"arbitration", CW_CONTEXT_FORUM},
+                  {"class-action", CW_CONTEXT_FORUM}};
     uint32_t context = 0;
     for (size_t k = 0; k < p->n_matches; k++) {
         struct cw_str id = p->matches[k].id;
@@ -36,13 +51,10 @@ uint32_t cw_context_of(const struct cw_passage *p)
             }
             continue;
         }
-        for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
-            if (id.data[0] == limits[i][0] && cw_str_is(id, limits[i])) {
-                context |= CW_CONTEXT_LIMIT;
+        for (size_t i = 0; i < sizeof topics / sizeof *topics; i++) {
+            if (id.data[0] == topics[i].id[0] && cw_str_is(id, topics[i].id)) {
+                context |= topics[i].bit;
             }
-        }
-        for (size_t i = 0; i < sizeof forums / sizeof *forums; i++) {
-            context |= cw_str_is(id, forums[i]) ? CW_CONTEXT_FORUM : 0;
         }
     }
     return context;

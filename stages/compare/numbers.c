@@ -220,20 +220,51 @@ static bool is_money(const struct cursor *cursor, size_t word, const struct cw_n
            first <= 'Z';
 }
 
+static bool is_ascii_letter(unsigned char byte)
+{
+    return (unsigned char)((byte | 0x20) - 'a') < 26;
+}
+
+/* Moves behind ASCII without a digit: all of most texts. *word: where the letters before the cursor
+ * begin, if there are any. */
+static void pass_plain(struct cursor *cursor, bool *in_word, size_t *word)
+{
+    const unsigned char *bytes = (const unsigned char *)cursor->text.data;
+    size_t from = cursor->at;
+    size_t at = from;
+    while (at < cursor->end && bytes[at] < 0x80 && (unsigned char)(bytes[at] - '0') > 9) {
+        at++;
+    }
+    cursor->at = at;
+    if (at == from) {
+        return;
+    }
+    size_t letters = at;
+    while (letters > from && is_ascii_letter(bytes[letters - 1])) {
+        letters--;
+    }
+    if (letters > from || !*in_word) {
+        *word = letters;
+    }
+    *in_word = letters < at;
+}
+
 static enum cw_err find_digits(struct finder *finder)
 {
     struct cursor cursor = {finder->passage->text, finder->passage->start, finder->passage->end};
     bool in_word = false;
     size_t word = cursor.at;
-    while (cursor.at < cursor.end) {
+    for (;;) {
+        pass_plain(&cursor, &in_word, &word);
+        if (cursor.at >= cursor.end) {
+            break;
+        }
         size_t next;
         if (digit_at(&cursor, cursor.at, &next) < 0) {
             uint32_t c = char_at(&cursor, cursor.at, &next);
-            /* Letters of scripts with spaces: COVID19 is a name, 第19 is a number. */
-            bool ascii_letter = (c | 0x20) - 'a' < 26;
-            bool letter = ascii_letter || (c >= 0x80 && c < 0x2E80 && u_isalpha((UChar32)c));
             word = in_word ? word : cursor.at;
-            in_word = letter;
+            /* Letters of scripts with spaces: COVID19 is a name, 第19 is a number. */
+            in_word = c < 0x2E80 && u_isalpha((UChar32)c);
             cursor.at = next;
             continue;
         }

@@ -10,30 +10,36 @@
 
 #include "common/utf8.h"
 
-enum { CHUNK = 1024 };
+enum { CHUNK = 1024, LONGEST_CHAR = 4 };
 
 enum class { LETTER, DIGIT, SIGN, SPACE, INVISIBLE, QUOTE, MARK, PUNCTUATION };
 
 struct stream {
-    uint32_t buffer[CHUNK];
+    unsigned char buffer[CHUNK]; /* UTF-8 */
     uint32_t n;
     uint64_t hash; /* of the buffers flushed so far */
     bool after_digit;
     uint32_t separator; /* seen since the last digit */
 };
 
-static void put(struct stream *stream, uint32_t value)
-{
-    if (stream->n == CHUNK) {
-        stream->hash = XXH3_64bits_withSeed(stream->buffer, sizeof stream->buffer, stream->hash);
-        stream->n = 0;
-    }
-    stream->buffer[stream->n++] = value;
-}
-
 static uint64_t finish(struct stream *stream)
 {
-    return XXH3_64bits_withSeed(stream->buffer, stream->n * sizeof stream->buffer[0], stream->hash);
+    return XXH3_64bits_withSeed(stream->buffer, stream->n, stream->hash);
+}
+
+/* Makes room for one more character. */
+static void flush_if_full(struct stream *stream)
+{
+    if (stream->n > CHUNK - LONGEST_CHAR) {
+        stream->hash = finish(stream);
+        stream->n = 0;
+    }
+}
+
+static void put(struct stream *stream, uint32_t value)
+{
+    flush_if_full(stream);
+    stream->n += (uint32_t)cw_utf8_put((char *)stream->buffer + stream->n, value);
 }
 
 /* clang-format off */
@@ -147,6 +153,23 @@ static size_t behind_query(struct cw_str text, size_t colon, size_t *query)
     return end;
 }
 
+static bool is_ascii_letter(unsigned char byte)
+{
+    return (unsigned char)((byte | 0x20) - 'a') < 26;
+}
+
+/* A run of ASCII letters, which is most of most texts. Returns what is behind it. */
+static size_t feed_letters(struct stream *stream, struct cw_str text, size_t at)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data;
+    for (; at < text.len && is_ascii_letter(bytes[at]); at++) {
+        flush_if_full(stream);
+        stream->buffer[stream->n++] = bytes[at] | 0x20;
+    }
+    stream->after_digit = false;
+    return at;
+}
+
 static void feed(struct stream *stream, struct cw_str text)
 {
     size_t at = 0;
@@ -157,6 +180,10 @@ static void feed(struct stream *stream, struct cw_str text)
     }
     while (at < text.len) {
         unsigned char byte = (unsigned char)text.data[at];
+        if (is_ascii_letter(byte)) {
+            at = feed_letters(stream, text, at);
+            continue;
+        }
         if (byte == ':' && text.len - at > 3 && memcmp(text.data + at, "://", 3) == 0) {
             behind = behind_query(text, at, &query);
         }
@@ -165,10 +192,8 @@ static void feed(struct stream *stream, struct cw_str text)
             query = 0;
             continue;
         }
-        if (byte < 0x80 && class_of_ascii[byte] == LETTER) { /* most of most texts */
+        if (byte == ' ' && !stream->after_digit) { /* it separates no digits */
             at++;
-            put(stream, byte | 0x20);
-            stream->after_digit = false;
         } else if (byte < 0x80) {
             at++;
             feed_char(stream, byte);

@@ -58,8 +58,8 @@ bool cw_is_menu(const struct cw_clause *clause)
 
 bool cw_is_address(struct cw_str text)
 {
-    bool address = cw_str_starts(text, "](") || memmem(text.data, text.len, "://", 3);
-    return text.len > 0 && address && !memchr(text.data, ' ', text.len);
+    return text.len > 0 && !memchr(text.data, ' ', text.len) &&
+           (cw_str_starts(text, "](") || memmem(text.data, text.len, "://", 3));
 }
 
 /* Is there nothing but marks outside a clause's only link, as the dot between entries of a footer?
