@@ -460,8 +460,8 @@ enum cw_err cw_analyst_compare(struct cw_analyst *analyst, struct cw_arena *aren
 {
     struct cw_version_text old_version = {old_clauses, lang};
     struct cw_version_text new_version = {new_clauses, lang};
-    enum cw_err err = cw_compare_by(arena, analyst->breaker, analyst->lexicons, analyst->rules,
-                                    &old_version, &new_version, out);
+    enum cw_err err = cw_compare_by(arena, analyst->scratch, analyst->breaker, analyst->lexicons,
+                                    analyst->rules, &old_version, &new_version, out);
     return err ? cw_fail(diag, err, NULL, 0, 0, "comparing: %s", cw_err_name(err)) : CW_OK;
 }
 

@@ -4,6 +4,8 @@
  * of the pair from the edits. */
 #include "internal.h"
 
+static const size_t scratch_cap = (size_t)4 * 1024 * 1024 * 1024;
+
 static bool side_init(struct cw_arena *arena, struct cw_match_side *side,
                       const struct cw_clauses *clauses)
 {
@@ -67,10 +69,13 @@ static enum cw_err match_rest(struct cw_matching *m)
     return err;
 }
 
-static enum cw_err match_versions(struct cw_arena *arena, const struct cw_version_text *old_version,
+/* Edits go into the arena, all else into scratch, which is emptied first. */
+static enum cw_err match_versions(struct cw_arena *arena, struct cw_arena *scratch,
+                                  const struct cw_version_text *old_version,
                                   const struct cw_version_text *new_version,
                                   struct cw_comparison *out)
 {
+    cw_arena_reset(scratch);
     *out = (struct cw_comparison){.junk_reason = {"", 0}};
     if (old_version->clauses->n >= CW_NONE || new_version->clauses->n >= CW_NONE) {
         return CW_ELIMIT;
@@ -78,11 +83,11 @@ static enum cw_err match_versions(struct cw_arena *arena, const struct cw_versio
     bool swapped = goes_second(old_version->clauses, new_version->clauses);
     const struct cw_clauses *a = swapped ? new_version->clauses : old_version->clauses;
     const struct cw_clauses *b = swapped ? old_version->clauses : new_version->clauses;
-    struct cw_matching m = {.arena = arena};
-    if (!side_init(arena, &m.a, a) || !side_init(arena, &m.b, b)) {
+    struct cw_matching m = {.arena = scratch};
+    if (!side_init(scratch, &m.a, a) || !side_init(scratch, &m.b, b)) {
         return CW_ENOMEM;
     }
-    m.similarity = cw_arena_array(arena, a->n, sizeof *m.similarity);
+    m.similarity = cw_arena_array(scratch, a->n, sizeof *m.similarity);
     if (!m.similarity) {
         return CW_ENOMEM;
     }
@@ -90,23 +95,24 @@ static enum cw_err match_versions(struct cw_arena *arena, const struct cw_versio
     if (!err && !all_matched(&m.a) && !all_matched(&m.b)) {
         err = match_rest(&m);
     }
-    return err ? err : cw_emit(&m, swapped, out);
+    return err ? err : cw_emit(&m, arena, swapped, out);
 }
 
-enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
-                          const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_arena *scratch,
+                          struct cw_breaker *breaker, const struct cw_lexicons *lexicons,
+                          const struct cw_severity_rules *rules,
                           const struct cw_version_text *old_version,
                           const struct cw_version_text *new_version, struct cw_comparison *out)
 {
-    enum cw_err err = match_versions(arena, old_version, new_version, out);
+    enum cw_err err = match_versions(arena, scratch, old_version, new_version, out);
     if (!err) {
-        err = cw_classify(arena, breaker, lexicons, old_version, new_version, out);
+        err = cw_classify(scratch, breaker, lexicons, old_version, new_version, out);
     }
     if (!err) {
-        err = cw_describe(arena, breaker, lexicons, rules, old_version, new_version, out);
+        err = cw_describe(arena, scratch, breaker, lexicons, rules, old_version, new_version, out);
     }
     if (!err) {
-        err = cw_settle_by_place(arena, old_version->clauses, new_version->clauses, out);
+        err = cw_settle_by_place(scratch, old_version->clauses, new_version->clauses, out);
     }
     if (!err) {
         cw_summarise(out);
@@ -119,7 +125,12 @@ enum cw_err cw_compare(struct cw_arena *arena, struct cw_breaker *breaker,
                        const struct cw_version_text *old_version,
                        const struct cw_version_text *new_version, struct cw_comparison *out)
 {
-    return cw_compare_by(arena, breaker, lexicons, NULL, old_version, new_version, out);
+    struct cw_arena *scratch = cw_arena_new(scratch_cap);
+    enum cw_err err = scratch ? cw_compare_by(arena, scratch, breaker, lexicons, NULL, old_version,
+                                              new_version, out)
+                              : CW_ENOMEM;
+    cw_arena_free(scratch);
+    return err;
 }
 
 enum cw_err cw_capture_health(struct cw_arena *arena, struct cw_breaker *breaker,
@@ -128,11 +139,14 @@ enum cw_err cw_capture_health(struct cw_arena *arena, struct cw_breaker *breaker
                               const struct cw_version_text *candidate, struct cw_health_report *out)
 {
     struct cw_comparison comparison;
-    enum cw_err err = match_versions(arena, last_good, candidate, &comparison);
-    if (err) {
-        return err;
+    struct cw_arena *scratch = cw_arena_new(scratch_cap);
+    enum cw_err err =
+        scratch ? match_versions(arena, scratch, last_good, candidate, &comparison) : CW_ENOMEM;
+    if (!err) {
+        struct cw_survival survival =
+            cw_survival_of(last_good->clauses, candidate->clauses, &comparison);
+        err = cw_judge_capture(scratch, breaker, lexicons, last_good, candidate, &survival, out);
     }
-    struct cw_survival survival =
-        cw_survival_of(last_good->clauses, candidate->clauses, &comparison);
-    return cw_judge_capture(arena, breaker, lexicons, last_good, candidate, &survival, out);
+    cw_arena_free(scratch);
+    return err;
 }

@@ -47,9 +47,11 @@ enum cw_err cw_severity_rules_parse(struct cw_arena *arena, struct cw_str table,
 enum cw_err cw_severity_rules_standard(struct cw_arena *arena,
                                        const struct cw_severity_rules **out) CW_MUST_CHECK;
 
-/* cw_compare with rules of the caller's; NULL = standard. */
-enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_breaker *breaker,
-                          const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+/* cw_compare with rules of the caller's; NULL = standard. scratch: what it held is gone; a caller
+ * that compares much keeps one. */
+enum cw_err cw_compare_by(struct cw_arena *arena, struct cw_arena *scratch,
+                          struct cw_breaker *breaker, const struct cw_lexicons *lexicons,
+                          const struct cw_severity_rules *rules,
                           const struct cw_version_text *old_version,
                           const struct cw_version_text *new_version,
                           struct cw_comparison *out) CW_MUST_CHECK;

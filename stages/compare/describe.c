@@ -3,7 +3,8 @@
 #include "signals.h"
 
 struct describer {
-    struct cw_arena *arena;
+    struct cw_arena *arena;   /* for what edits keep */
+    struct cw_arena *scratch; /* emptied before each edit */
     struct cw_breaker *breaker;
     const struct cw_lexicons *lexicons;
     const struct cw_severity_rules *rules;
@@ -113,8 +114,8 @@ static enum cw_err follows_effective(struct describer *d, const struct cw_versio
     if (clause->text.len > SHORT) {
         return CW_OK;
     }
-    enum cw_err err = cw_pack_matches(d->arena, d->breaker, pack_for(d, clause, version), p.text, 0,
-                                      (uint32_t)p.text.len, &matches, &p.n_matches);
+    enum cw_err err = cw_pack_matches(d->scratch, d->breaker, pack_for(d, clause, version), p.text,
+                                      0, (uint32_t)p.text.len, &matches, &p.n_matches);
     p.matches = matches;
     *out |= !err && has(&p, "effective-date");
     return err;
@@ -130,7 +131,7 @@ static enum cw_err read_passage(struct describer *d, const struct cw_version_tex
     passage->start = start;
     passage->end = end;
     struct cw_match *matches;
-    enum cw_err err = cw_pack_matches(d->arena, d->breaker, pack_for(d, clause, version),
+    enum cw_err err = cw_pack_matches(d->scratch, d->breaker, pack_for(d, clause, version),
                                       passage->text, start, end, &matches, &passage->n_matches);
     passage->matches = matches;
     return err;
@@ -141,6 +142,7 @@ static enum cw_err describe_signals(struct describer *d, struct cw_edit *edit,
                                     const struct cw_stretch *stretches, size_t n)
 {
     struct cw_signal_source s = {.arena = d->arena,
+                                 .scratch = d->scratch,
                                  .edit = edit,
                                  .rules = d->rules,
                                  .before = {.text = old_text},
@@ -226,6 +228,19 @@ static enum cw_err describe_single(struct describer *d, struct cw_edit *edit)
     return describe_signals(d, edit, gone ? text : none, gone ? none : text, &all, 1);
 }
 
+static bool keep_runs(struct cw_arena *arena, const struct cw_text_diff *diff, struct cw_edit *edit)
+{
+    if (diff->n_runs == 0) {
+        return true;
+    }
+    edit->runs = cw_arena_array(arena, diff->n_runs, sizeof *edit->runs);
+    if (edit->runs) {
+        memcpy(edit->runs, diff->runs, diff->n_runs * sizeof *edit->runs);
+        edit->n_runs = diff->n_runs;
+    }
+    return edit->runs;
+}
+
 static enum cw_err describe_pair(struct describer *d, struct cw_edit *edit)
 {
     struct cw_str old_text =
@@ -238,13 +253,14 @@ static enum cw_err describe_pair(struct describer *d, struct cw_edit *edit)
     const struct cw_clause *clause = first_clause(d->new_version, edit->new_indices, 1);
     const struct cw_lexicon *pack = pack_for(d, clause, d->new_version);
     struct cw_text_diff diff;
-    enum cw_err err = cw_text_compare(d->arena, d->breaker, pack ? cw_lexicon_locale(pack) : "",
+    enum cw_err err = cw_text_compare(d->scratch, d->breaker, pack ? cw_lexicon_locale(pack) : "",
                                       old_text, new_text, &diff);
     if (err) {
         return err;
     }
-    edit->runs = diff.runs;
-    edit->n_runs = diff.n_runs;
+    if (!keep_runs(d->arena, &diff, edit)) {
+        return CW_ENOMEM;
+    }
     d->out->coarse |= diff.coarse;
     bool same_letters = edit->cosmetic || cw_is_other_cut(edit);
     edit->severity = same_letters ? CW_SEVERITY_INFO : CW_SEVERITY_LOW;
@@ -255,6 +271,7 @@ static enum cw_err describe_pair(struct describer *d, struct cw_edit *edit)
 
 static enum cw_err describe_edit(struct describer *d, struct cw_edit *edit)
 {
+    cw_arena_reset(d->scratch);
     switch (edit->kind) {
     case CW_EDIT_ADDED:
     case CW_EDIT_REMOVED:
@@ -275,12 +292,14 @@ static enum cw_err describe_edit(struct describer *d, struct cw_edit *edit)
     }
 }
 
-enum cw_err cw_describe(struct cw_arena *arena, struct cw_breaker *breaker,
-                        const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+enum cw_err cw_describe(struct cw_arena *arena, struct cw_arena *scratch,
+                        struct cw_breaker *breaker, const struct cw_lexicons *lexicons,
+                        const struct cw_severity_rules *rules,
                         const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version, struct cw_comparison *out)
 {
     struct describer d = {.arena = arena,
+                          .scratch = scratch,
                           .breaker = breaker,
                           .lexicons = lexicons,
                           .rules = rules,

@@ -224,13 +224,14 @@ static void emit_all(struct emitter *e)
     emit_removed(e, removed, e->old_side->n);
 }
 
-enum cw_err cw_emit(struct cw_matching *m, bool swapped, struct cw_comparison *out)
+enum cw_err cw_emit(struct cw_matching *m, struct cw_arena *arena, bool swapped,
+                    struct cw_comparison *out)
 {
     struct emitter e = {.m = m, .swapped = swapped, .out = out};
     e.old_side = swapped ? &m->b : &m->a;
     e.new_side = swapped ? &m->a : &m->b;
-    e.old_list = counting_list(m->arena, e.old_side->n);
-    e.new_list = counting_list(m->arena, e.new_side->n);
+    e.old_list = counting_list(arena, e.old_side->n);
+    e.new_list = counting_list(arena, e.new_side->n);
     if (!e.old_list || !e.new_list) {
         return CW_ENOMEM;
     }
@@ -238,7 +239,7 @@ enum cw_err cw_emit(struct cw_matching *m, bool swapped, struct cw_comparison *o
     for (uint32_t i = 0; i < e.old_side->n; i++) {
         most += e.old_side->match[i] == CW_NONE;
     }
-    out->edits = cw_arena_array(m->arena, most, sizeof *out->edits);
+    out->edits = cw_arena_array(arena, most, sizeof *out->edits);
     enum cw_err err = out->edits ? find_moved(&e) : CW_ENOMEM;
     if (!err) {
         err = map_groups(&e);

@@ -45,7 +45,7 @@ struct cw_match_side {
     struct cw_features *features; /* of clauses that no exact layer matched; else empty */
 };
 
-/* Everything one comparison works with. All in the arena. */
+/* What clauses are matched with. All in the arena, which holds nothing that outlives it. */
 struct cw_matching {
     struct cw_arena *arena;
     struct cw_match_side a, b;
@@ -180,9 +180,10 @@ enum cw_err cw_words_compare(struct cw_arena *arena, struct cw_breaker *breaker,
 /* describe.c ------------------------------------------------------------------------------- */
 
 /* Runs and signals of every edit that needs them, severity of each. Signals are left out where the
- * class says that they mean nothing (junk, another language). */
-enum cw_err cw_describe(struct cw_arena *arena, struct cw_breaker *breaker,
-                        const struct cw_lexicons *lexicons, const struct cw_severity_rules *rules,
+ * class says that they mean nothing (junk, another language). scratch: emptied. */
+enum cw_err cw_describe(struct cw_arena *arena, struct cw_arena *scratch,
+                        struct cw_breaker *breaker, const struct cw_lexicons *lexicons,
+                        const struct cw_severity_rules *rules,
                         const struct cw_version_text *old_version,
                         const struct cw_version_text *new_version,
                         struct cw_comparison *out) CW_MUST_CHECK;
@@ -196,9 +197,10 @@ enum cw_err cw_pack_matches(struct cw_arena *arena, struct cw_breaker *breaker,
 
 /* emit.c ----------------------------------------------------------------------------------- */
 
-/* Matches -> edits in reading order, with moved, renumbered and what is cosmetic. swapped: A is the
- * new version. */
-enum cw_err cw_emit(struct cw_matching *m, bool swapped, struct cw_comparison *out) CW_MUST_CHECK;
+/* Matches -> edits in reading order, with moved, renumbered and what is cosmetic, in the arena.
+ * swapped: A is the new version. */
+enum cw_err cw_emit(struct cw_matching *m, struct cw_arena *arena, bool swapped,
+                    struct cw_comparison *out) CW_MUST_CHECK;
 
 /* The texts of clauses at the given indices, joined by one space. data NULL when out of memory. */
 struct cw_str cw_joined_text(struct cw_arena *arena, const struct cw_clause *clauses,

@@ -333,8 +333,9 @@ uint32_t cw_changes_by_itself(struct cw_signal_source *s, const struct cw_value_
     }
     uint32_t old_bits = 0;
     uint32_t new_bits = 0;
-    uint64_t before = masked_skeleton(s->arena, l->old_passage, &l->before, s->revision, &old_bits);
-    uint64_t after = masked_skeleton(s->arena, l->new_passage, &l->after, s->revision, &new_bits);
+    uint64_t before =
+        masked_skeleton(s->scratch, l->old_passage, &l->before, s->revision, &old_bits);
+    uint64_t after = masked_skeleton(s->scratch, l->new_passage, &l->after, s->revision, &new_bits);
     uint32_t bits = before == after ? old_bits & new_bits : 0;
     bool limit = may_be_limit(l->old_passage) || may_be_limit(l->new_passage);
     return limit && (bits & CW_COSMETIC_RELATIVE_DATE) ? 0 : bits;

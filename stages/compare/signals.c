@@ -74,9 +74,9 @@ static enum cw_err describe_stretch(struct cw_collector *c, struct cw_stretch st
     struct cw_passage before = passage_of(&s->before, stretch.old_start, stretch.old_end);
     struct cw_passage after = passage_of(&s->after, stretch.new_start, stretch.new_end);
     struct cw_value_lists l = {.old_passage = &before, .new_passage = &after};
-    enum cw_err err = cw_values_find(s->arena, &before, &l.before);
+    enum cw_err err = cw_values_find(s->scratch, &before, &l.before);
     if (!err) {
-        err = cw_values_find(s->arena, &after, &l.after);
+        err = cw_values_find(s->scratch, &after, &l.after);
     }
     if (err) {
         return err;
@@ -114,7 +114,7 @@ static uint32_t trifle_of_both(const struct cw_signal_source *s, bool concepts)
     if (cw_is_title(edit, s->old_clause, s->new_clause)) {
         return CW_COSMETIC_FURNITURE;
     }
-    bool wording = !concepts && cw_is_wording(s->arena, s->pack, edit, &s->before, &s->after);
+    bool wording = !concepts && cw_is_wording(s->scratch, s->pack, edit, &s->before, &s->after);
     return wording ? CW_COSMETIC_SPELLING : 0;
 }
 

@@ -94,7 +94,8 @@ enum cw_severity cw_severity_of_edit(const struct cw_severity_rules *rules, uint
 
 /* signals.c */
 struct cw_signal_source {
-    struct cw_arena *arena;
+    struct cw_arena *arena;   /* for what the edit keeps */
+    struct cw_arena *scratch; /* for all else */
     struct cw_edit *edit;
     const struct cw_severity_rules *rules;
     const struct cw_lexicon *pack;   /* of the new clause; NULL = none */
