@@ -119,18 +119,43 @@ static int32_t foreign_symbol(const struct cw_group *group)
     return group->bits == WIDE_BITS ? FOREIGN_SIGN : FOREIGN_SYMBOL;
 }
 
-/* A word may always be a name or a foreign word: no language loses more than `most` by one. */
-static void add_word(struct scores *scores, const struct cw_group *group, const int32_t *sums,
-                     int32_t most, int32_t cost, bool name)
+/* A word may always be a name or a foreign word: no language loses more by one than a bound.
+ * Strange letters cost every language the same. */
+static void bound_loss(const struct cw_group *group, const struct cw_word *word, int32_t *sums)
+{
+    int32_t best = INT32_MIN;
+    for (size_t l = 0; l < group->n_langs; l++) {
+        best = sums[l] > best ? sums[l] : best;
+    }
+    int32_t strange = 0;
+    for (size_t i = 0; i < word->n; i++) {
+        strange += !word->symbols[i];
+    }
+    int32_t least = best - (int32_t)(word->n + 1) * foreign_symbol(group) - FOREIGN_WORD;
+    for (size_t l = 0; l < group->n_langs; l++) {
+        sums[l] = (sums[l] > least ? sums[l] : least) - strange * STRANGE;
+    }
+}
+
+/* Sums are padded with zeros; a group's padding lies over its neighbour's first scores. */
+static void add_word(struct scores *scores, const struct cw_group *group, const int32_t *sums)
+{
+    int32_t *langs = &scores->langs[group->first];
+    for (size_t block = 0; block < group->stride; block += LANES) {
+        for (size_t i = 0; i < LANES; i++) {
+            langs[block + i] += sums[block + i];
+        }
+    }
+}
+
+static void add_name(struct scores *scores, const struct cw_group *group, const int32_t *sums)
 {
     int32_t best = INT32_MIN;
     for (size_t l = 0; l < group->n_langs; l++) {
         best = sums[l] > best ? sums[l] : best;
     }
     for (size_t l = 0; l < group->n_langs; l++) {
-        int32_t sum = sums[l] > best - most ? sums[l] : best - most;
-        scores->langs[group->first + l] += sum - cost;
-        scores->names[group->first + l] += name ? sum - best : 0;
+        scores->names[group->first + l] += sums[l] - best;
     }
 }
 
@@ -156,20 +181,18 @@ static void sum_symbols(const struct cw_group *group, const struct cw_word *word
 static void score_word(struct scores *scores, const struct cw_word *word)
 {
     const struct cw_group *group = &scores->identifier->groups[word->group];
-    /* Vectors are padded; a group's padding lies over its neighbour's first scores. */
     int32_t own[MOST_LANGUAGES + LANES];
     bool known;
     int32_t *kept = cw_identify_recall(scores->memo, word, &known);
     int32_t *sums = kept ? kept : own;
     if (!kept || !known) {
         sum_symbols(group, word, sums);
+        bound_loss(group, word, sums);
     }
-    int32_t strange = 0;
-    for (size_t i = 0; i < word->n; i++) {
-        strange += !word->symbols[i];
+    add_word(scores, group, sums);
+    if (word->upper && scores->words > 1) {
+        add_name(scores, group, sums);
     }
-    add_word(scores, group, sums, (int32_t)(word->n + 1) * foreign_symbol(group) + FOREIGN_WORD,
-             strange * STRANGE, word->upper && scores->words > 1);
     scores->scored[word->group] += (uint32_t)word->n + word->ends;
 }
 

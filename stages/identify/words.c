@@ -17,6 +17,9 @@ static bool is_ascii_letter(unsigned char byte)
 static bool is_address(const unsigned char *run, size_t len)
 {
     for (size_t i = 1; i + 1 < len; i++) {
+        if (is_ascii_letter(run[i])) {
+            continue;
+        }
         if (run[i] == '@' || (run[i] == ':' && i + 2 < len && run[i + 1] == '/')) {
             return true;
         }
@@ -76,6 +79,20 @@ static bool find_word(struct cw_word_reader *reader)
     return false;
 }
 
+/* Plain letters that go on with a word of their script: most of most texts. */
+static void read_plain(struct cw_word_reader *reader, struct cw_word *word)
+{
+    const struct glyph *latin = &reader->glyphs['a'];
+    const unsigned char *bytes = (const unsigned char *)reader->text.data;
+    size_t at = reader->at;
+    while (word->group == latin->group && word->n < LONGEST_WORD && at < reader->text.len &&
+           is_ascii_letter(bytes[at])) {
+        word->symbols[word->n++] = reader->glyphs[bytes[at++]].symbol;
+    }
+    reader->scripts[latin->script] += (uint32_t)(at - reader->at);
+    reader->at = at;
+}
+
 bool cw_identify_next_word(struct cw_word_reader *reader, struct cw_word *word)
 {
     if (!reader->inside && !find_word(reader)) {
@@ -102,7 +119,8 @@ bool cw_identify_next_word(struct cw_word_reader *reader, struct cw_word *word)
             reader->scripts[glyph->script]++;
         }
         reader->at = next;
-        if (next >= reader->text.len) {
+        read_plain(reader, word);
+        if (reader->at >= reader->text.len) {
             break;
         }
         glyph = look(reader, &next);
