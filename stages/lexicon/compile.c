@@ -11,8 +11,19 @@
 enum { EXACT = '=', STEM = '~', NAME = '@', CHARACTER = '.' };
 enum { ROOT = 1 };
 
+/* A word of a term and the symbol that it got. Terms are written in few words, and stemming one is
+ * slow. */
+struct known_word {
+    struct cw_str text;
+    uint32_t symbol;
+    bool exact;
+};
+
+enum { KNOWN_WORDS = 4096 };
+
 struct compiler {
     const struct cw_lexicon *lexicon;
+    struct known_word *known; /* KNOWN_WORDS, by hash; a later word takes an earlier one's place */
     struct trie *trie;
     struct cw_arena *scratch;
     struct cw_breaker *breaker;
@@ -175,21 +186,12 @@ static uint32_t affix_symbol(struct compiler *c, const struct element *element, 
     return symbol;
 }
 
-/* The symbol of one word of a term. */
-static uint32_t word_symbol(struct compiler *c, const struct element *element, struct cw_str word)
+static uint32_t whole_word_symbol(struct compiler *c, struct cw_str folded, bool exact)
 {
-    struct cw_str folded = fold_word(c->lexicon, c->scratch, word);
-    if (!folded.data) {
-        c->failed = true;
-        return 0;
-    }
-    if (element->any_front || element->any_end) {
-        return affix_symbol(c, element, folded);
-    }
     if (is_number(folded)) {
         return symbol_named(c, make_key(c->scratch, EXACT, plain_digits(c->scratch, folded)));
     }
-    if (element->exact || c->lexicon->matching >= MATCH_WORD) {
+    if (exact || c->lexicon->matching >= MATCH_WORD) {
         return symbol_named(c, make_key(c->scratch, EXACT, folded));
     }
     struct cw_str front;
@@ -214,6 +216,27 @@ static uint32_t word_symbol(struct compiler *c, const struct element *element, s
         struct cw_str key = make_key(c->scratch, STEM, stems[i]);
         c->failed |= !key.data || !add_key(c->trie, key, symbol);
     }
+    return symbol;
+}
+
+/* The symbol of one word of a term. */
+static uint32_t word_symbol(struct compiler *c, const struct element *element, struct cw_str word)
+{
+    bool affix = element->any_front || element->any_end;
+    struct known_word *known = &c->known[XXH3_64bits(word.data, word.len) % KNOWN_WORDS];
+    if (!affix && known->exact == element->exact && cw_str_eq(known->text, word)) {
+        return known->symbol;
+    }
+    struct cw_str folded = fold_word(c->lexicon, c->scratch, word);
+    if (!folded.data) {
+        c->failed = true;
+        return 0;
+    }
+    if (affix) {
+        return affix_symbol(c, element, folded);
+    }
+    uint32_t symbol = whole_word_symbol(c, folded, element->exact);
+    *known = (struct known_word){word, symbol, element->exact};
     return symbol;
 }
 
@@ -532,17 +555,19 @@ enum cw_err trie_ready(const struct cw_lexicon *lexicon)
     }
     struct trie *trie = calloc(1, sizeof *trie);
     struct compiler c = {.lexicon = lexicon,
+                         .known = calloc(KNOWN_WORDS, sizeof *c.known),
                          .trie = trie,
                          .scratch = cw_arena_new((size_t)16 << 20),
                          .breaker = cw_breaker_new()};
     if (trie) {
         trie->arena = cw_arena_new((size_t)128 << 20);
     }
-    c.failed = !trie || !trie->arena || !c.scratch || !c.breaker || !prepare(&c);
+    c.failed = !trie || !trie->arena || !c.known || !c.scratch || !c.breaker || !prepare(&c);
     for (uint32_t i = 0; i < lexicon->n_terms && !c.failed; i++) {
         add_term(&c, i);
     }
     c.failed = c.failed || !index_root(trie);
+    free(c.known);
     cw_arena_free(c.scratch);
     cw_breaker_free(c.breaker);
     if (c.failed) {
