@@ -193,7 +193,7 @@ static int set_up(void **state)
     world.scratch = cw_arena_new((size_t)256 << 20);
     world.breaker = cw_breaker_new();
     *state = &world;
-    bool good = world.arena && world.breaker &&
+    bool good = world.arena && world.scratch && world.breaker &&
                 cw_lexicons_load(dirs, 1, NULL, NULL, &world.lexicons, &diag) == CW_OK;
     return good ? 0 : -1;
 }
