@@ -11,7 +11,8 @@ enum {
     GAP_CELLS = 2500,   /* a gap up to this many pairs is tried in full */
     NEAR = 6,           /* in a larger one, this many to each side of the same place */
     MOST_POSTINGS = 16, /* a word in more clauses of a side is no hint */
-    MOST_RANKED = 6     /* candidates a clause from the index */
+    MOST_RANKED = 6,    /* candidates a clause from the index */
+    MOST_BITS = 16      /* of a key that lead to its place in the index */
 };
 
 static const size_t most_candidates = 200000;
@@ -27,7 +28,9 @@ struct search {
     struct cw_matching *m;
     struct cw_feature *postings; /* of B, by key then clause */
     size_t n_postings;
-    float *score; /* by clause of B; zero between clauses of A */
+    uint32_t *starts; /* in postings, by the first bits of a key */
+    unsigned shift;   /* away with the other bits */
+    float *score;     /* by clause of B; zero between clauses of A */
     uint32_t *touched;
     uint32_t n_touched;
     struct cw_candidate *out;
@@ -159,6 +162,29 @@ static enum cw_err try_gaps(struct search *s)
     return CW_OK;
 }
 
+/* As many beginnings as postings, about. */
+static enum cw_err index_starts(struct search *s)
+{
+    unsigned bits = 1;
+    while (bits < MOST_BITS && (size_t)1 << bits < s->n_postings) {
+        bits++;
+    }
+    size_t n = (size_t)1 << bits;
+    s->shift = 32 - bits;
+    s->starts = cw_arena_array(s->m->arena, n + 1, sizeof *s->starts);
+    if (!s->starts) {
+        return CW_ENOMEM;
+    }
+    uint32_t p = 0;
+    for (size_t k = 0; k <= n; k++) {
+        while (p < s->n_postings && s->postings[p].key >> s->shift < k) {
+            p++;
+        }
+        s->starts[k] = p;
+    }
+    return CW_OK;
+}
+
 static enum cw_err index_words(struct search *s)
 {
     const struct cw_match_side *side = &s->m->b;
@@ -179,13 +205,13 @@ static enum cw_err index_words(struct search *s)
             }
         }
     }
-    return cw_sort_features(s->m->arena, s->postings, s->n_postings) ? CW_OK : CW_ENOMEM;
+    return cw_sort_features(s->m->arena, s->postings, s->n_postings) ? index_starts(s) : CW_ENOMEM;
 }
 
 static size_t first_posting(const struct search *s, uint32_t key)
 {
-    size_t low = 0;
-    size_t high = s->n_postings;
+    size_t low = s->starts[key >> s->shift];
+    size_t high = s->starts[(key >> s->shift) + 1];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         if (s->postings[middle].key < key) {
