@@ -2,7 +2,7 @@
  * what finding candidates costs, and a general sort asks a function for every comparison. */
 #include "internal.h"
 
-enum { FEW = 40, RADIX = 256, PASSES = 4 };
+enum { FEW = 40, SOME = 512, RADIX = 256, PASSES = 4 };
 
 static void insert_each(struct cw_feature *items, size_t n)
 {
@@ -16,6 +16,31 @@ static void insert_each(struct cw_feature *items, size_t n)
     }
 }
 
+/* By the first bits of the keys into as many places as items; since keys are hashes, little is left
+ * to do by insertion. to: room for n items. */
+static void spread(struct cw_feature *items, struct cw_feature *to, size_t n)
+{
+    uint32_t starts[SOME] = {0};
+    unsigned shift = 32;
+    while (shift > 1 && (size_t)1 << (32 - shift) < n) {
+        shift--;
+    }
+    for (size_t i = 0; i < n; i++) {
+        starts[items[i].key >> shift]++;
+    }
+    uint32_t place = 0;
+    for (size_t k = 0; k < (size_t)1 << (32 - shift); k++) {
+        uint32_t count = starts[k];
+        starts[k] = place;
+        place += count;
+    }
+    for (size_t i = 0; i < n; i++) {
+        to[starts[items[i].key >> shift]++] = items[i];
+    }
+    memcpy(items, to, n * sizeof *items);
+    insert_each(items, n);
+}
+
 /* Least significant byte first (Knuth, The Art of Computer Programming, volume 3, 5.2.5). */
 bool cw_sort_features(struct cw_arena *arena, struct cw_feature *items, size_t n)
 {
@@ -26,6 +51,10 @@ bool cw_sort_features(struct cw_arena *arena, struct cw_feature *items, size_t n
     struct cw_feature *scratch = cw_arena_array(arena, n, sizeof *scratch);
     if (!scratch) {
         return false;
+    }
+    if (n <= SOME) {
+        spread(items, scratch, n);
+        return true;
     }
     size_t counts[PASSES][RADIX] = {{0}};
     for (size_t i = 0; i < n; i++) {

@@ -94,6 +94,47 @@ static void a_phrase_is_found_where_it_stands(void **state)
     cw_lexicons_free(lexicons);
 }
 
+/* More texts than are remembered: what is forgotten is not known, and nothing is mixed up. */
+static void a_text_is_remembered_as_it_was_matched(void **state)
+{
+    (void)state;
+    enum { TEXTS = 20000 };
+    struct cw_lexicons *lexicons = load_shipped();
+    const struct cw_lexicon *english = cw_lexicons_find(lexicons, cw_str_z("en"));
+    struct cw_arena *arena = cw_arena_new(1 << 20);
+    struct cw_breaker *breaker = cw_breaker_new();
+    size_t known = 0;
+    for (int round = 0; round < 2 * TEXTS; round++) {
+        char bytes[64];
+        snprintf(bytes, sizeof bytes, round % 3 ? "%d days or %d weeks" : "%d or %d", round % TEXTS,
+                 round % 7);
+        struct cw_str text = cw_str_z(bytes);
+        struct cw_token *tokens;
+        size_t n_tokens;
+        struct cw_match *matches;
+        struct cw_match *again;
+        size_t n;
+        size_t n_again;
+        cw_arena_reset(arena);
+        known += cw_lexicon_recall(english, arena, text, &again, &n_again);
+        assert_int_equal(cw_break_words(breaker, arena, "en", text, &tokens, &n_tokens), CW_OK);
+        assert_int_equal(cw_lexicon_match(english, arena, text, tokens, n_tokens, &matches, &n),
+                         CW_OK);
+        assert_true(cw_lexicon_recall(english, arena, text, &again, &n_again));
+        assert_int_equal(n_again, n);
+        for (size_t i = 0; i < n; i++) {
+            assert_true(cw_str_eq(matches[i].id, again[i].id));
+            assert_true(cw_str_eq(matches[i].term, again[i].term));
+            assert_int_equal(matches[i].start, again[i].start);
+            assert_int_equal(matches[i].end, again[i].end);
+        }
+    }
+    assert_true(known < TEXTS);
+    cw_breaker_free(breaker);
+    cw_arena_free(arena);
+    cw_lexicons_free(lexicons);
+}
+
 static double value_of(const struct cw_lexicon *lexicon, const char *id,
                        const struct cw_counts *counts)
 {
@@ -211,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_named_pack_is_loaded_alone),
         cmocka_unit_test(a_dictionary_out_of_normal_form_knows_its_words),
         cmocka_unit_test(a_phrase_is_found_where_it_stands),
+        cmocka_unit_test(a_text_is_remembered_as_it_was_matched),
         cmocka_unit_test(formulas_give_what_a_hand_gives),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
