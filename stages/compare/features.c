@@ -108,18 +108,18 @@ static size_t read_plain(struct reader *r, struct cw_str text, size_t at)
     const unsigned char *bytes = (const unsigned char *)text.data;
     size_t from = at;
     uint32_t hash = r->hash;
-    bool digits = r->digits;
-    for (; at < text.len; at++) {
-        unsigned char lower = bytes[at] | 32;
-        bool letter = (unsigned char)(lower - 'a') < 26;
-        if (!letter && (unsigned char)(bytes[at] - '0') > 9) {
+    for (;;) {
+        size_t letters = at;
+        while (at < text.len && (unsigned char)((bytes[at] | 32) - 'a') < 26) {
+            hash = step(hash, bytes[at++] | 32);
+        }
+        r->digits = r->digits && at == letters;
+        if (at == text.len || (unsigned char)(bytes[at] - '0') > 9) {
             break;
         }
-        hash = step(hash, letter ? lower : bytes[at]);
-        digits = digits && !letter;
+        hash = step(hash, bytes[at++]);
     }
     r->hash = hash;
-    r->digits = digits;
     r->length += (uint32_t)(at - from);
     r->before = 0;
     return at;

@@ -240,14 +240,16 @@ static void read_words(struct scores *scores, struct cw_word_reader *reader)
 
 static void name_script(const struct cw_word_reader *reader, struct cw_identity *out)
 {
-    unsigned most = 0;
+    unsigned script = 0;
+    uint32_t most = 0;
     for (unsigned i = 1; i < SCRIPTS; i++) {
-        if (reader->scripts[i] > (most ? reader->scripts[most] : 0)) {
-            most = i;
+        if (reader->scripts[i] > most) {
+            most = reader->scripts[i];
+            script = i;
         }
     }
-    if (most) {
-        snprintf(out->script, sizeof out->script, "%s", uscript_getShortName((UScriptCode)most));
+    if (script) {
+        snprintf(out->script, sizeof out->script, "%s", uscript_getShortName((UScriptCode)script));
     }
 }
 
