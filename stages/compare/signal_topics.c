@@ -5,13 +5,14 @@ enum { MOST_CONCEPTS = 12, MOST_COMPARED = 2000, MOST_LINKS = 4 };
 
 static const struct cw_str nothing = {"", 0};
 
-/* Families that are the grammar of a text or have signals of their own. */
+/* Families that are the grammar of a text or have signals of their own; those of most words first.
+ */
 static bool is_concept(struct cw_str id)
 {
     static const char *const others[] = {
-        "number",  "ordinal",  "unit",         "month",          "weekday",  "relative", "counter",
-        "percent", "currency", "modal",        "negation",       "polarity", "section",  "age",
-        "junk",    "coverage", "last-updated", "effective-date", "party",    "language"};
+        "party",   "modal", "polarity", "negation",     "number",         "section", "unit",
+        "ordinal", "month", "weekday",  "relative",     "counter",        "percent", "currency",
+        "age",     "junk",  "coverage", "last-updated", "effective-date", "language"};
     bool capital = id.len > 3 && id.data[2] == '-';
     if (capital && (cw_str_starts(id, "OP-") || cw_str_starts(id, "PL-"))) {
         return false;
