@@ -309,6 +309,12 @@ static bool is_letter_byte(char c)
     return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
+/* Of a script that writes no spaces: its words have letters beside them. */
+static bool is_wide_byte(char c)
+{
+    return (unsigned char)c >= 0xE0;
+}
+
 /* Does a word stand in a text, with no letter beside it? */
 static bool holds_word(struct cw_str text, struct cw_str word)
 {
@@ -319,9 +325,8 @@ static bool holds_word(struct cw_str text, struct cw_str word)
         }
         size_t from = (size_t)(found - text.data);
         size_t to = from + word.len;
-        bool wide = (unsigned char)word.data[0] >= 0xE0; /* scripts that write no spaces */
-        if (wide || ((from == 0 || !is_letter_byte(text.data[from - 1])) &&
-                     (to == text.len || !is_letter_byte(text.data[to])))) {
+        if (is_wide_byte(word.data[0]) || ((from == 0 || !is_letter_byte(text.data[from - 1])) &&
+                                           (to == text.len || !is_letter_byte(text.data[to])))) {
             return true;
         }
         at = from + 1;
@@ -340,6 +345,18 @@ static struct cw_str next_run(struct cw_str text, size_t *at)
         ++*at;
     }
     return cw_str_sub(text, from, *at);
+}
+
+/* The beginning of a page. All packs together have thousands of words that are looked for in it. */
+struct page {
+    const struct cw_clauses *clauses;
+    struct cw_intern runs; /* of letters */
+    uint32_t wide;         /* bits: wide bytes, from 0xE0 on */
+};
+
+static uint32_t wide_bit(char c)
+{
+    return is_wide_byte(c) ? (uint32_t)1 << ((unsigned char)c - 0xE0) : 0;
 }
 
 /* Runs of letters in the beginning of a page. runs NULL: only counts them. */
@@ -361,18 +378,41 @@ static uint32_t list_runs(const struct cw_clauses *clauses, struct cw_intern *ru
     return n;
 }
 
-/* Does the word stand in the beginning of a page? */
-static bool stands_in(const struct cw_clauses *clauses, const struct cw_intern *runs,
-                      struct cw_str word)
+static bool read_page(struct cw_arena *arena, const struct cw_clauses *clauses, struct page *page)
 {
+    *page = (struct page){.clauses = clauses};
+    if (!cw_intern_init(arena, &page->runs, list_runs(clauses, NULL))) {
+        return false;
+    }
+    list_runs(clauses, &page->runs);
+    for (size_t i = 0; i < clauses->n; i++) {
+        struct cw_str text = clauses->items[i].text;
+        for (size_t at = 0; at < text.len; at++) {
+            page->wide |= wide_bit(text.data[at]);
+        }
+    }
+    return true;
+}
+
+/* Can the word stand in the page, as far as its first run of letters tells, or its first byte? */
+static bool may_stand_in(const struct page *page, struct cw_str word)
+{
+    if (is_wide_byte(word.data[0])) {
+        return page->wide & wide_bit(word.data[0]);
+    }
     size_t at = 0;
-    bool wide = (unsigned char)word.data[0] >= 0xE0;
-    if (!wide && next_run(word, &at).len == word.len) {
-        return cw_intern_find(runs, XXH3_64bits(word.data, word.len)) != CW_NONE;
+    struct cw_str run = next_run(word, &at);
+    return run.len == 0 || cw_intern_find(&page->runs, XXH3_64bits(run.data, run.len)) != CW_NONE;
+}
+
+static bool stands_in(const struct page *page, struct cw_str word)
+{
+    if (!may_stand_in(page, word)) {
+        return false;
     }
     size_t read = 0;
-    for (size_t i = 0; i < clauses->n && read < SMALL; i++) {
-        struct cw_str text = clauses->items[i].text;
+    for (size_t i = 0; i < page->clauses->n && read < SMALL; i++) {
+        struct cw_str text = page->clauses->items[i].text;
         read += text.len;
         if (text.len <= SMALL && holds_word(text, word)) {
             return true;
@@ -381,17 +421,15 @@ static bool stands_in(const struct cw_clauses *clauses, const struct cw_intern *
     return false;
 }
 
-/* Some packs are slow to open: one is asked only when a word of its language stands in the text.
- * runs: of the text. All packs together have thousands of such words. */
-static bool may_be_in(const struct cw_lexicon *pack, const struct cw_clauses *clauses,
-                      const struct cw_intern *runs)
+/* Some packs are slow to open: one is asked only when a word of its language stands in the page. */
+static bool may_be_in(const struct cw_lexicon *pack, const struct page *page)
 {
     struct cw_str word;
     struct cw_str against;
     bool any = false;
     for (size_t k = 0; cw_lexicon_giveaway(pack, k, &word, &against); k++) {
         any = true;
-        if (word.len && stands_in(clauses, runs, word)) {
+        if (word.len && stands_in(page, word)) {
             return true;
         }
     }
@@ -437,15 +475,14 @@ static enum cw_health elected(unsigned votes[CW_HEALTHS], size_t read)
 static enum cw_err count_others(const struct judgement *j, const struct cw_lexicon *own,
                                 unsigned votes[CW_HEALTHS], size_t *read)
 {
-    struct cw_intern runs;
-    if (!cw_intern_init(j->arena, &runs, list_runs(j->candidate, NULL))) {
+    struct page page;
+    if (!read_page(j->arena, j->candidate, &page)) {
         return CW_ENOMEM;
     }
-    list_runs(j->candidate, &runs);
     enum cw_err err = CW_OK;
     for (size_t l = 0; l < cw_lexicons_count(j->lexicons) && !err; l++) {
         const struct cw_lexicon *pack = cw_lexicons_at(j->lexicons, l);
-        if (pack != own && may_be_in(pack, j->candidate, &runs)) {
+        if (pack != own && may_be_in(pack, &page)) {
             err = count_votes(j, pack, votes, read);
         }
     }
