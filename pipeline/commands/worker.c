@@ -2,11 +2,10 @@
 #include <unistd.h>
 
 #include "commands.h"
-#include "worker/worker.h"
+#include "worker/nursery.h"
 
 int cw_command_worker(struct cw_invocation *invocation)
 {
     /* The run names every folder itself; the installed one, last in the list, is among them. */
-    return cw_worker_serve(STDIN_FILENO, STDOUT_FILENO, invocation->lexicon_dirs,
-                           invocation->n_lexicon_dirs);
+    return cw_nursery_serve(STDIN_FILENO, invocation->lexicon_dirs, invocation->n_lexicon_dirs);
 }

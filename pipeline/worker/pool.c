@@ -7,26 +7,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    HELLO_SECONDS = 60,
-    MOST_PACKS = 512,
-    CODE_SIZE = 32,
-    READ_AHEAD = 256 * 1024,
-    YIELDING = 15 /* niceness: every worker waits for the parent, so the parent goes first */
-};
+#include "starter.h"
 
-/* The address sanitizer reserves terabytes of address space: no limit can be set then. */
-#ifdef __SANITIZE_ADDRESS__
-static const bool sanitized = true;
-#else
-static const bool sanitized = false;
-#endif
+enum { HELLO_SECONDS = 60, MOST_PACKS = 512, CODE_SIZE = 32, READ_AHEAD = 256 * 1024 };
 
 struct worker {
     pid_t pid;
@@ -44,6 +30,7 @@ struct pack {
 
 struct cw_pool {
     struct cw_pool_options options;
+    struct cw_starter starter;
     struct worker *workers;
     int64_t identify_fp;
     struct pack packs[MOST_PACKS];
@@ -57,69 +44,30 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* In the child, between fork and exec: only async-signal-safe calls. */
-static void become_worker(const struct cw_pool_options *options, int in, int out, char *const *argv)
-{
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    setpriority(PRIO_PROCESS, 0, YIELDING);
-    if (options->worker_bytes && !sanitized) {
-        struct rlimit limit = {options->worker_bytes, options->worker_bytes};
-        setrlimit(RLIMIT_AS, &limit);
-    }
-    struct rlimit no_core = {0, 0};
-    setrlimit(RLIMIT_CORE, &no_core);
-    signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
-    if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0) {
-        close_range(3, ~0u, 0);
-        execv("/proc/self/exe", argv);
-    }
-    _exit(127);
-}
-
-static char **make_arguments(const struct cw_pool_options *options)
-{
-    char **argv = calloc(2 * options->n_dirs + 3, sizeof *argv);
-    if (argv) {
-        size_t n = 0;
-        argv[n++] = (char *)"clausewatch";
-        argv[n++] = (char *)"worker";
-        for (size_t i = 0; i < options->n_dirs; i++) {
-            argv[n++] = (char *)"--lexicons";
-            argv[n++] = (char *)options->lexicon_dirs[i];
-        }
-    }
-    return argv;
-}
-
 static enum cw_err start(struct cw_pool *pool, struct worker *worker, struct cw_diag *diag)
 {
     int to[2];
     int from[2];
-    char **argv = make_arguments(&pool->options);
-    if (!argv || pipe2(to, O_CLOEXEC) != 0) {
-        free(argv);
+    if (pipe2(to, O_CLOEXEC) != 0) {
         return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot make a pipe: %s", strerror(errno));
     }
     if (pipe2(from, O_CLOEXEC) != 0) {
         close(to[0]);
         close(to[1]);
-        free(argv);
         return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot make a pipe: %s", strerror(errno));
     }
-    worker->pid = fork();
-    if (worker->pid == 0) {
-        become_worker(&pool->options, to[0], from[1], argv);
-    }
-    free(argv);
+    enum cw_err err = cw_starter_worker(&pool->starter, to[0], from[1], &worker->pid, diag);
     close(to[0]);
     close(from[1]);
+    if (err) {
+        close(to[1]);
+        close(from[0]);
+        return err;
+    }
     worker->to = to[1];
     worker->from = from[0];
     worker->busy = false;
     cw_buf_clear(&worker->in);
-    if (worker->pid < 0) {
-        return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot start a worker: %s", strerror(errno));
-    }
     fcntl(worker->to, F_SETFL, O_NONBLOCK);
     fcntl(worker->from, F_SETFL, O_NONBLOCK);
     fcntl(worker->to, F_SETPIPE_SZ, 1 << 20); /* fewer switches; failing is harmless */
@@ -135,21 +83,9 @@ static void stop(struct worker *worker, bool kill_it, char *message, size_t size
     }
     close(worker->to);
     close(worker->from);
-    if (kill_it) {
-        kill(worker->pid, SIGKILL);
-    }
-    int status = 0;
-    while (waitpid(worker->pid, &status, 0) < 0 && errno == EINTR) {
-    }
+    cw_reap(worker->pid, kill_it, message, size);
     worker->pid = 0;
     worker->busy = false;
-    if (message && WIFSIGNALED(status)) {
-        snprintf(message, size, "the worker that read it crashed (signal %d, %s)", WTERMSIG(status),
-                 strsignal(WTERMSIG(status)));
-    } else if (message) {
-        snprintf(message, size, "the worker that read it ended early (status %d)",
-                 WIFEXITED(status) ? WEXITSTATUS(status) : -1);
-    }
 }
 
 /* Reads what is there. 1 a whole frame, 0 not yet, -1 the worker is gone. */
@@ -231,6 +167,9 @@ enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **
     struct cw_pool *pool = calloc(1, sizeof *pool);
     if (pool) {
         pool->options = *options;
+        pool->starter = (struct cw_starter){.lexicon_dirs = options->lexicon_dirs,
+                                            .n_dirs = options->n_dirs,
+                                            .worker_bytes = options->worker_bytes};
         pool->workers = calloc(options->jobs, sizeof *pool->workers);
     }
     if (!pool || !pool->workers) {
@@ -264,6 +203,7 @@ void cw_pool_free(struct cw_pool *pool)
         stop(&pool->workers[i], pool->workers[i].busy, NULL, 0);
         cw_buf_dispose(&pool->workers[i].in);
     }
+    cw_starter_dispose(&pool->starter);
     free(pool->workers);
     free(pool);
 }

@@ -457,18 +457,10 @@ static bool serve_one(struct server *server)
     }
 }
 
-static void ignore_problem(void *context, const struct cw_diag *diag)
+int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
 {
-    /* The parent loads the same packs and speaks of their problems once. */
-    (void)context;
-    (void)diag;
-}
-
-int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_dirs)
-{
-    struct server server = {.in = in, .out = out};
+    struct server server = {.in = in, .out = out, .analyst = analyst};
     server.job = &server.jobs[0];
-    struct cw_diag diag;
     cw_buf_init(&server.jobs[0], buffer_cap);
     cw_buf_init(&server.jobs[1], buffer_cap);
     cw_buf_init(&server.answer, buffer_cap);
@@ -478,7 +470,6 @@ int cw_worker_serve(int in, int out, const char *const *lexicon_dirs, size_t n_d
     server.parts = cw_part_cache_new();
     int status = 1;
     if (server.arena && server.last_arena && server.parts && index_last(&server) &&
-        !cw_analyst_new(lexicon_dirs, n_dirs, ignore_problem, NULL, &server.analyst, &diag) &&
         say_hello(&server)) {
         /* The full sandbox belongs here: from now on nothing is opened any more. */
         while (serve_one(&server)) {

@@ -327,41 +327,125 @@ class HostileDocuments(Case):
 class Workers(Case):
     """A worker that dies or hangs costs its own document only."""
 
-    def workers_of(self, process):
-        found = subprocess.run(["pgrep", "-P", str(process.pid)], stdout=subprocess.PIPE, text=True).stdout
-        return [int(line) for line in found.split()]
-
-    def slow_corpus(self):
-        self.corpus("store: out/store.sqlite\nreport: out/report\nlimits:\n  worker_seconds: 3\nsources:\n"
+    def slow_corpus(self, seconds):
+        self.corpus(f"store: out/store.sqlite\nreport: out/report\nlimits:\n  worker_seconds: {seconds}\nsources:\n"
                     "  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
         self.capture("2026-01-01", TEXT)
-        self.capture("2026-01-01", "".join(f"Clause {n} of many may change at any time.\n\n" for n in range(200000)),
+        self.capture("2026-01-01", "".join(f"Clause {n} of many may change at any time.\n\n" for n in range(60000)),
                      policy="Privacy Policy")
 
-    def test_hanging_worker(self):
-        self.slow_corpus()
-        process = subprocess.Popen([PROGRAM, "run", "--jobs", "1", "corpus.yaml"], cwd=self.folder,
+    def start(self, jobs):
+        process = subprocess.Popen([PROGRAM, "run", "--jobs", str(jobs), "corpus.yaml"], cwd=self.folder,
                                    stderr=subprocess.PIPE, text=True)
-        deadline = time.monotonic() + 20
-        while not (workers := self.workers_of(process)) and time.monotonic() < deadline:
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.kill)
+        return process
+
+    def children(self, process, name, but=()):
+        """Waits for children of this name, and until they are at work."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            found = subprocess.run(["pgrep", "-x", "-P", str(process.pid), name], stdout=subprocess.PIPE, text=True)
+            pids = {int(line) for line in found.stdout.split()} - set(but)
+            if pids:
+                time.sleep(0.2)
+                return pids
             time.sleep(0.01)
-        time.sleep(0.4)
-        os.kill(workers[0], signal.SIGSTOP)
-        _, messages = process.communicate(timeout=60)
-        self.assertEqual(process.returncode, 3, messages)
-        self.assertIn("seconds", messages)
+        self.fail(f"no {name} has been started")
+
+    def end(self, process, code):
+        _, messages = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, code, messages)
+        return messages
+
+    def test_hanging_worker(self):
+        self.slow_corpus(3)
+        process = self.start(1)
+        hanging, = self.children(process, "cw-worker")
+        os.kill(hanging, signal.SIGSTOP)
+        self.assertIn("seconds", self.end(process, 3))
         self.assertGreaterEqual(len(self.data("versions")), 1)
+
+    def test_crashed_worker(self):
+        """Its document is given to another, from the same nursery."""
+        self.slow_corpus(120)
+        process = self.start(1)
+        nursery = self.children(process, "cw-nursery")
+        crashed, = self.children(process, "cw-worker")
+        os.kill(crashed, signal.SIGKILL)
+        self.children(process, "cw-worker", but=[crashed])
+        self.assertEqual(self.children(process, "cw-nursery"), nursery)
+        self.end(process, 0)
+        self.assertEqual(len(self.data("versions")), 2)
+
+    def test_crashed_nursery(self):
+        """Nobody misses it until a worker is wanted; then there is another."""
+        self.slow_corpus(120)
+        process = self.start(1)
+        crashed, = self.children(process, "cw-worker")
+        nursery, = self.children(process, "cw-nursery")
+        os.kill(nursery, signal.SIGKILL)
+        os.kill(crashed, signal.SIGKILL)
+        self.children(process, "cw-nursery", but=[nursery])
+        self.end(process, 0)
+        self.assertEqual(len(self.data("versions")), 2)
+
+    def test_descriptors(self):
+        """A worker has its two pipes and the messages of its parent, and its limits."""
+        self.slow_corpus(120)
+        process = self.start(2)
+        self.children(process, "cw-worker")
+        for worker in self.children(process, "cw-worker"):
+            self.assertEqual(sorted(os.listdir(f"/proc/{worker}/fd")), ["0", "1", "2"])
+            kinds = [os.readlink(f"/proc/{worker}/fd/{n}").split(":")[0] for n in (0, 1)]
+            self.assertEqual(kinds, ["pipe", "pipe"])
+            self.assertEqual(os.getpriority(os.PRIO_PROCESS, worker), 15)
+            with open(f"/proc/{worker}/limits", encoding="ascii") as limits:
+                self.assertRegex(limits.read(), r"Max core file size +0 +0")
+        self.end(process, 0)
+
+    def test_nobody_outlives_the_parent(self):
+        self.slow_corpus(120)
+        process = self.start(2)
+        family = self.children(process, "cw-worker") | self.children(process, "cw-nursery")
+        for pid in family:
+            os.kill(pid, signal.SIGSTOP)  # the end of a pipe is nothing to them
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 20
+        while (left := [pid for pid in family if self.is_alive(pid)]) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(left, [])
+
+    @staticmethod
+    def is_alive(pid):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                return file.read().rpartition(")")[2].split()[0] != "Z"
+        except OSError:
+            return False
+
+    def need_limits(self):
+        if "asan" in subprocess.run(["ldd", PROGRAM], stdout=subprocess.PIPE, text=True).stdout:
+            self.skipTest("an address-space limit and the address sanitizer exclude each other")
 
     def test_memory_limit(self):
         self.corpus("store: out/store.sqlite\nreport: out/report\nlimits:\n  worker_megabytes: 400\nsources:\n"
                     "  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
         self.capture("2026-01-01", TEXT)
         self.capture("2026-01-01", b"a b c d e f\n\n" * (4 * 1024 * 1024), policy="Privacy Policy")
-        if "asan" in subprocess.run(["ldd", PROGRAM], stdout=subprocess.PIPE, text=True).stdout:
-            self.skipTest("an address-space limit and the address sanitizer exclude each other")
+        self.need_limits()
         result = self.run_corpus(code=3)
         self.assertIn("set aside", result.stderr)
         self.assertEqual(len(self.data("versions")), 1)
+
+    def test_no_memory_for_packs(self):
+        self.corpus("store: out/store.sqlite\nreport: out/report\nlimits:\n  worker_megabytes: 70\nsources:\n"
+                    "  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
+        self.capture("2026-01-01", TEXT)
+        self.need_limits()
+        result = self.run_corpus(code=74)
+        self.assertRegex(result.stderr, "a worker did not start: .*worker_megabytes")
 
 
 if __name__ == "__main__":
