@@ -147,7 +147,8 @@ static enum cw_err send_job(struct process *process, size_t worker)
     }
     cw_buf_clear(&process->frame);
     cw_job_put(&process->frame, &job);
-    return cw_pool_send(run->pool, worker, CW_FRAME_JOB, &process->frame, run->diag);
+    return cw_pool_send_with(run->pool, worker, CW_FRAME_JOB, &process->frame, job.bytes,
+                             run->diag);
 }
 
 /* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */

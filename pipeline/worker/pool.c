@@ -214,12 +214,12 @@ size_t cw_pool_size(const struct cw_pool *pool)
 }
 
 /* Writes until done, the deadline, or the worker's end (left for cw_pool_wait to notice). */
-static void write_frame(struct worker *worker, struct iovec pieces[2])
+static void write_frame(struct worker *worker, struct iovec *pieces, size_t n)
 {
-    while (pieces[0].iov_len + pieces[1].iov_len) {
-        ssize_t sent = writev(worker->to, pieces, 2);
+    while (cw_frame_left(pieces, n)) {
+        ssize_t sent = writev(worker->to, pieces, (int)n);
         if (sent > 0) {
-            cw_frame_sent(pieces, (size_t)sent);
+            cw_frame_sent(pieces, n, (size_t)sent);
             continue;
         }
         if (sent < 0 && errno == EINTR) {
@@ -233,21 +233,28 @@ static void write_frame(struct worker *worker, struct iovec pieces[2])
     }
 }
 
-enum cw_err cw_pool_send(struct cw_pool *pool, size_t index, enum cw_frame_type type,
-                         const struct cw_buf *body, struct cw_diag *diag)
+enum cw_err cw_pool_send_with(struct cw_pool *pool, size_t index, enum cw_frame_type type,
+                              const struct cw_buf *body, struct cw_str more, struct cw_diag *diag)
 {
     struct worker *worker = &pool->workers[index];
-    if (body->failed || body->len > cw_frame_cap) {
+    if (body->failed || body->len > cw_frame_cap || more.len > cw_frame_cap - body->len) {
         return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "the document is too large for a worker");
     }
     unsigned char header[CW_FRAME_HEADER];
-    cw_frame_header(header, type, body->len);
+    cw_frame_header(header, type, body->len + more.len);
     cw_buf_clear(&worker->in);
     worker->busy = true;
     worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
-    struct iovec pieces[2] = {{header, sizeof header}, {body->data, body->len}};
-    write_frame(worker, pieces);
+    struct iovec pieces[3] = {
+        {header, sizeof header}, {body->data, body->len}, {(char *)more.data, more.len}};
+    write_frame(worker, pieces, 3);
     return CW_OK;
+}
+
+enum cw_err cw_pool_send(struct cw_pool *pool, size_t index, enum cw_frame_type type,
+                         const struct cw_buf *body, struct cw_diag *diag)
+{
+    return cw_pool_send_with(pool, index, type, body, cw_str_z(""), diag);
 }
 
 static enum cw_err replace(struct cw_pool *pool, size_t index, bool kill_it,

@@ -42,6 +42,10 @@ size_t cw_pool_size(const struct cw_pool *pool);
 /* Hands a frame to an idle worker. A worker that died is noticed by cw_pool_wait. */
 enum cw_err cw_pool_send(struct cw_pool *pool, size_t worker, enum cw_frame_type type,
                          const struct cw_buf *body, struct cw_diag *diag) CW_MUST_CHECK;
+/* The same with more bytes behind the body, which are not copied before they are sent. */
+enum cw_err cw_pool_send_with(struct cw_pool *pool, size_t worker, enum cw_frame_type type,
+                              const struct cw_buf *body, struct cw_str more,
+                              struct cw_diag *diag) CW_MUST_CHECK;
 
 /* Waits until some busy worker has answered, died or run out of time. */
 enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event,

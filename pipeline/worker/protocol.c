@@ -21,14 +21,23 @@ bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_t
     return value <= cw_frame_cap;
 }
 
-void cw_frame_sent(struct iovec pieces[2], size_t sent)
+void cw_frame_sent(struct iovec *pieces, size_t n, size_t sent)
 {
-    for (int i = 0; i < 2 && sent; i++) {
+    for (size_t i = 0; i < n && sent; i++) {
         size_t part = sent < pieces[i].iov_len ? sent : pieces[i].iov_len;
         pieces[i].iov_base = (char *)pieces[i].iov_base + part;
         pieces[i].iov_len -= part;
         sent -= part;
     }
+}
+
+size_t cw_frame_left(const struct iovec *pieces, size_t n)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n; i++) {
+        left += pieces[i].iov_len;
+    }
+    return left;
 }
 
 void cw_clauses_put(struct cw_buf *out, const struct cw_clauses *clauses)
@@ -111,7 +120,7 @@ void cw_job_put(struct cw_buf *out, const struct cw_job *job)
     }
     cw_wire_put_str(out, job->declared);
     cw_wire_put_str(out, job->name);
-    cw_wire_put_str(out, job->bytes);
+    cw_wire_put_uint(out, job->bytes.len);
 }
 
 bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job)

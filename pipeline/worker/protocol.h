@@ -36,8 +36,10 @@ void cw_frame_header(unsigned char header[CW_FRAME_HEADER], enum cw_frame_type t
 /* False when the length is beyond the cap. */
 bool cw_frame_parse(const unsigned char header[CW_FRAME_HEADER], enum cw_frame_type *type,
                     size_t *len);
-/* What is left of header and body after so many bytes were sent. */
-void cw_frame_sent(struct iovec pieces[2], size_t sent);
+/* What is left of n pieces after so many bytes were sent. */
+void cw_frame_sent(struct iovec *pieces, size_t n, size_t sent);
+/* How many bytes are left of them. */
+size_t cw_frame_left(const struct iovec *pieces, size_t n);
 
 /* Which version the worker should compare with. */
 enum cw_previous {
@@ -54,6 +56,7 @@ struct cw_job {
     struct cw_str bytes;
 };
 
+/* All but the document's bytes, which end the frame: they are sent from where they lie. */
 void cw_job_put(struct cw_buf *out, const struct cw_job *job);
 /* Borrows from the frame; clause arrays are in the arena. */
 bool cw_job_get(struct cw_reader *in, struct cw_arena *arena, struct cw_job *job);

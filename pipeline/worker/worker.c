@@ -61,7 +61,7 @@ static bool send_frame(struct server *server, enum cw_frame_type type, const str
     unsigned char header[CW_FRAME_HEADER];
     cw_frame_header(header, type, body->len);
     struct iovec pieces[2] = {{header, sizeof header}, {body->data, body->len}};
-    while (pieces[0].iov_len + pieces[1].iov_len) {
+    while (cw_frame_left(pieces, 2)) {
         ssize_t sent = writev(server->out, pieces, 2);
         if (sent < 0 && errno == EINTR) {
             continue;
@@ -69,7 +69,7 @@ static bool send_frame(struct server *server, enum cw_frame_type type, const str
         if (sent <= 0) {
             return false;
         }
-        cw_frame_sent(pieces, (size_t)sent);
+        cw_frame_sent(pieces, 2, (size_t)sent);
     }
     return true;
 }

@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -203,6 +204,32 @@ bool cw_child_fill(struct cw_child *child)
         return false;
     }
     child->end += (size_t)got;
+    return true;
+}
+
+/* What is not in the buffer yet is read past it, and only what comes behind goes there. */
+bool cw_child_take(struct cw_child *child, char *data, size_t len)
+{
+    size_t there = child->end - child->start;
+    size_t part = there < len ? there : len;
+    memcpy(data, child->buffer + child->start, part);
+    child->start += part;
+    while (part < len) {
+        data += part;
+        len -= part;
+        struct iovec pieces[2] = {{data, len}, {child->buffer, sizeof child->buffer}};
+        ssize_t got;
+        do {
+            got = child->ended ? 0 : readv(child->out, pieces, 2);
+        } while (got < 0 && errno == EINTR);
+        if (got <= 0) {
+            child->ended = true;
+            return false;
+        }
+        part = (size_t)got < len ? (size_t)got : len;
+        child->start = 0;
+        child->end = (size_t)got - part;
+    }
     return true;
 }
 

@@ -31,6 +31,9 @@ enum cw_err cw_child_start(struct cw_child *child, const char *git_dir, const ch
  * at its end or on a read error. */
 bool cw_child_fill(struct cw_child *child);
 
+/* The next len bytes of its standard output, waited for. False when there are not so many. */
+bool cw_child_take(struct cw_child *child, char *data, size_t len);
+
 /* Sends all bytes; false when the child is gone. Never raises SIGPIPE. */
 bool cw_child_send(struct cw_child *child, const char *data, size_t len);
 

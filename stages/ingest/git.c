@@ -20,6 +20,7 @@ struct git {
     char *dir;
     struct cw_buf snapshots;
     struct cw_child reader; /* cat-file --batch, started by the first read */
+    bool line_is_open;      /* a line end of its last answer comes before the next */
 };
 
 /* ---- small questions ---- */
@@ -334,12 +335,19 @@ static enum cw_err start_reader(struct git *git, struct cw_diag *diag)
      * newer ones: few bases are wanted twice, and keeping 96 megabytes of them costs more in fresh
      * memory than it saves. */
     const char *const args[] = {"-c", "core.deltaBaseCacheLimit=8m", "cat-file", "--batch", NULL};
+    git->line_is_open = false;
     return cw_child_start(&git->reader, git->dir, args, true, diag);
 }
 
 /* The header line of an answer, without its end; false when the child is gone. */
-static bool read_header(struct cw_child *reader, char line[LINE_MOST])
+static bool read_header(struct git *git, char line[LINE_MOST])
 {
+    struct cw_child *reader = &git->reader;
+    char end;
+    if (git->line_is_open && !cw_child_take(reader, &end, 1)) {
+        return false;
+    }
+    git->line_is_open = false;
     for (;;) {
         const char *data = reader->buffer + reader->start;
         size_t there = reader->end - reader->start;
@@ -360,22 +368,20 @@ static bool read_header(struct cw_child *reader, char line[LINE_MOST])
     }
 }
 
-/* size bytes and the line end behind them. */
-static bool read_body(struct cw_child *reader, uint64_t size, struct cw_buf *out)
+/* size bytes. The line end behind them, which git writes by itself, is not waited for: it is
+ * skipped before the next header. */
+static bool read_body(struct git *git, uint64_t size, struct cw_buf *out)
 {
-    uint64_t left = size + 1;
-    while (left) {
-        if (reader->start == reader->end && !cw_child_fill(reader)) {
-            return false;
-        }
-        size_t there = reader->end - reader->start;
-        size_t take = there < left ? there : (size_t)left;
-        size_t text = take == left ? take - 1 : take;
-        cw_buf_add(out, reader->buffer + reader->start, text);
-        reader->start += take;
-        left -= take;
+    git->line_is_open = true;
+    if (size == 0) {
+        return true;
     }
-    return true;
+    if (!cw_buf_reserve(out, size)) {
+        cw_child_stop(&git->reader); /* it would go on writing */
+        return true;
+    }
+    out->len += size;
+    return cw_child_take(&git->reader, out->data + (out->len - size), size);
 }
 
 /* The child dies over some damaged objects; the next read starts another. */
@@ -393,7 +399,7 @@ static enum cw_err read_answer(struct git *git, const char *id, struct cw_buf *o
                                struct cw_diag *diag)
 {
     char line[LINE_MOST];
-    if (!read_header(&git->reader, line)) {
+    if (!read_header(git, line)) {
         return fail_damaged(git, id, diag);
     }
     const char *kind = strchr(line, ' ');
@@ -414,7 +420,7 @@ static enum cw_err read_answer(struct git *git, const char *id, struct cw_buf *o
                        " bytes, more than the limit of %zu for a document",
                        id, size, out->cap);
     }
-    if (*end || !read_body(&git->reader, size, out)) {
+    if (*end || !read_body(git, size, out)) {
         cw_buf_clear(out);
         return fail_damaged(git, id, diag);
     }

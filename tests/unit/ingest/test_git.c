@@ -433,6 +433,40 @@ static void size_limit(void **state)
     caught_free(&caught);
 }
 
+/* Answers that end before, at and behind the end of what is read at once, one after another. */
+static void sizes(void **state)
+{
+    (void)state;
+    static const size_t lengths[] = {1, 0, 65482, 65483, 65536, 1, 300000, 16384, 0, 2};
+    enum { N = sizeof lengths / sizeof lengths[0], MOST = 300000 };
+    char *text = malloc(MOST + 1);
+    assert_non_null(text);
+    make_repository();
+    struct cw_buf got;
+    cw_buf_init(&got, MOST);
+    char ids[N][64];
+    for (size_t i = 0; i < N; i++) {
+        memset(text, (int)('a' + i), lengths[i]);
+        text[lengths[i]] = '\0';
+        scratch_file("repo/Chirp/Terms of Service.md", text);
+        commit("@1600000000 +0000", "");
+        snprintf(ids[i], sizeof ids[i], "%s", rev_parse("HEAD:Chirp/Terms of Service.md"));
+    }
+    struct cw_source_spec spec = spec_of("repo");
+    struct cw_source *source;
+    struct cw_diag diag;
+    assert_int_equal(cw_source_open(&spec, &source, &diag), CW_OK);
+    for (size_t i = 0; i < N; i++) {
+        assert_int_equal(cw_source_read(source, cw_str_z(ids[i]), &got, &diag), CW_OK);
+        assert_int_equal(got.len, lengths[i]);
+        memset(text, (int)('a' + i), lengths[i]);
+        assert_true(lengths[i] == 0 || memcmp(got.data, text, lengths[i]) == 0);
+    }
+    cw_source_close(source);
+    cw_buf_dispose(&got);
+    free(text);
+}
+
 static size_t count(const char *text, const char *word)
 {
     size_t n = 0;
@@ -471,10 +505,11 @@ static void real_archive(void **state)
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(lists_and_reads), TEST(goes_on_from_cursor), TEST(refuses),
-        TEST(runs_nothing),    TEST(damaged_files),       TEST(damaged_pack),
-        TEST(damaged_history), TEST(cannot_be_forged),    TEST(long_message),
-        TEST(size_limit),      TEST(real_archive)};
+    const struct CMUnitTest tests[] = {TEST(lists_and_reads), TEST(goes_on_from_cursor),
+                                       TEST(refuses),         TEST(runs_nothing),
+                                       TEST(damaged_files),   TEST(damaged_pack),
+                                       TEST(damaged_history), TEST(cannot_be_forged),
+                                       TEST(long_message),    TEST(size_limit),
+                                       TEST(sizes),           TEST(real_archive)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
