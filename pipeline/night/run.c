@@ -26,9 +26,7 @@ enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
         return CW_OK;
     }
     struct cw_pool_options options = {.jobs = workers_for(run->options->jobs, tasks),
-                                      .lexicon_dirs = run->options->lexicon_dirs,
-                                      .n_dirs = run->options->n_dirs,
-                                      .worker_bytes = run->corpus->limits.worker_bytes,
+                                      .starter = &run->starter,
                                       .worker_seconds = run->corpus->limits.worker_seconds};
     return cw_pool_new(&options, &run->pool, run->diag);
 }
@@ -181,6 +179,9 @@ static enum cw_err prepare(struct cw_run *run)
     if (!run->sources || !run->source_ids) {
         return cw_fail(run->diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
+    run->starter = (struct cw_starter){.lexicon_dirs = run->options->lexicon_dirs,
+                                       .n_dirs = run->options->n_dirs,
+                                       .worker_bytes = run->corpus->limits.worker_bytes};
     run->now = current_time();
     snprintf(run->spool, sizeof run->spool, "%s.spool", run->corpus->store);
     return cw_store_open(run->corpus->store, CW_STORE_WRITE, &run->store, run->diag);
@@ -189,6 +190,7 @@ static enum cw_err prepare(struct cw_run *run)
 static void clean_up(struct cw_run *run)
 {
     cw_pool_free(run->pool);
+    cw_starter_dispose(&run->starter);
     for (size_t i = 0; run->sources && i < run->corpus->n_sources; i++) {
         cw_source_close(run->sources[i]);
     }

@@ -17,7 +17,9 @@ static enum cw_err need_night(struct cw_run *run)
     if (run->night) {
         return CW_OK;
     }
-    return cw_night_begin(run->store, run->options->until, &run->night, run->diag);
+    /* There will be work for workers: packs are loaded while the listing goes on. */
+    enum cw_err err = cw_starter_launch(&run->starter, run->diag);
+    return err ? err : cw_night_begin(run->store, run->options->until, &run->night, run->diag);
 }
 
 static enum cw_err on_capture(void *context, const struct cw_capture *capture)

@@ -30,7 +30,6 @@ struct pack {
 
 struct cw_pool {
     struct cw_pool_options options;
-    struct cw_starter starter;
     struct worker *workers;
     int64_t identify_fp;
     struct pack packs[MOST_PACKS];
@@ -56,7 +55,7 @@ static enum cw_err start(struct cw_pool *pool, struct worker *worker, struct cw_
         close(to[1]);
         return cw_fail(diag, CW_EIO, NULL, 0, 0, "cannot make a pipe: %s", strerror(errno));
     }
-    enum cw_err err = cw_starter_worker(&pool->starter, to[0], from[1], &worker->pid, diag);
+    enum cw_err err = cw_starter_worker(pool->options.starter, to[0], from[1], &worker->pid, diag);
     close(to[0]);
     close(from[1]);
     if (err) {
@@ -167,9 +166,6 @@ enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **
     struct cw_pool *pool = calloc(1, sizeof *pool);
     if (pool) {
         pool->options = *options;
-        pool->starter = (struct cw_starter){.lexicon_dirs = options->lexicon_dirs,
-                                            .n_dirs = options->n_dirs,
-                                            .worker_bytes = options->worker_bytes};
         pool->workers = calloc(options->jobs, sizeof *pool->workers);
     }
     if (!pool || !pool->workers) {
@@ -203,7 +199,6 @@ void cw_pool_free(struct cw_pool *pool)
         stop(&pool->workers[i], pool->workers[i].busy, NULL, 0);
         cw_buf_dispose(&pool->workers[i].in);
     }
-    cw_starter_dispose(&pool->starter);
     free(pool->workers);
     free(pool);
 }

@@ -7,13 +7,12 @@
 #include "protocol.h"
 
 struct cw_pool;
+struct cw_starter;
 
 struct cw_pool_options {
     size_t jobs;
-    const char *const *lexicon_dirs; /* borrowed for the pool's life */
-    size_t n_dirs;
-    size_t worker_bytes;     /* address space of one; 0 = unlimited */
-    unsigned worker_seconds; /* wall clock for one frame */
+    struct cw_starter *starter; /* borrowed for the pool's life */
+    unsigned worker_seconds;    /* wall clock for one frame */
 };
 
 enum cw_pool_outcome {

@@ -43,7 +43,8 @@ static void become_nursery(const struct cw_starter *starter, int channel, char *
     }
     struct rlimit no_core = {0, 0};
     setrlimit(RLIMIT_CORE, &no_core);
-    signal(SIGINT, SIG_IGN); /* the parent decides when to stop */
+    signal(SIGINT, SIG_IGN);  /* the parent decides when to stop */
+    signal(SIGPIPE, SIG_IGN); /* its end shows in what a write returns */
     /* Memory in large pages where the system has them for who asks: half of the page faults of a
      * run are spared. */
     setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", 0);
@@ -175,7 +176,7 @@ enum cw_err cw_starter_worker(struct cw_starter *starter, int in, int out, pid_t
                            "limit (limits: worker_megabytes)",
                            message);
         }
-        is_old = false; /* it has made workers before: once more with a new one */
+        is_old = false; /* it may have died of something else long ago: once more with a new one */
     }
     if (birth.error) {
         return cannot_start(diag, birth.error);

@@ -342,16 +342,24 @@ class Workers(Case):
         return process
 
     def children(self, process, name, but=()):
-        """Waits for children of this name, and until they are at work."""
+        """Waits for children of this name, and until one is at work."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
             found = subprocess.run(["pgrep", "-x", "-P", str(process.pid), name], stdout=subprocess.PIPE, text=True)
             pids = {int(line) for line in found.stdout.split()} - set(but)
-            if pids:
-                time.sleep(0.2)
+            if any(self.seconds_used(pid) > 0.1 for pid in pids):
                 return pids
             time.sleep(0.01)
         self.fail(f"no {name} has been started")
+
+    @staticmethod
+    def seconds_used(pid):
+        try:
+            with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+                user, system = file.read().rpartition(")")[2].split()[11:13]
+        except OSError:
+            return 0
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def end(self, process, code):
         _, messages = process.communicate(timeout=300)
