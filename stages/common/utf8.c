@@ -31,6 +31,24 @@ size_t cw_utf8_ascii_end(struct cw_str text, size_t at)
     return at;
 }
 
+/* A high bit where a byte is under ' ' or over '~'. Borrows and carries only spread from a byte
+ * that is one of these. */
+static uint64_t unprintable(uint64_t word)
+{
+    return ((word - low_bits * ' ') | (word + low_bits) | word) & high_bits;
+}
+
+size_t cw_utf8_printable_end(struct cw_str text, size_t at)
+{
+    while (at + 8 <= text.len && !unprintable(eight_bytes(text.data + at))) {
+        at += 8;
+    }
+    while (at < text.len && text.data[at] >= ' ' && text.data[at] <= '~') {
+        at++;
+    }
+    return at;
+}
+
 static bool is_ascii(struct cw_str text)
 {
     return cw_utf8_ascii_end(text, 0) == text.len;
@@ -318,12 +336,10 @@ static size_t skip_squeezed(struct cw_str text, size_t at)
     while (at + 8 < text.len) {
         uint64_t word = eight_bytes(text.data + at);
         uint64_t next = eight_bytes(text.data + at + 1);
-        /* A byte that is under ' ', or over '~', or a space before a space. Borrows and carries
-         * only spread from a byte that is none of ours. */
-        uint64_t control = (word - low_bits * ' ') | (word + low_bits) | word;
+        /* A space before a space; the borrow only spreads from one. */
         uint64_t both = (word ^ low_bits * ' ') | (next ^ low_bits * ' ');
-        uint64_t pair = (both - low_bits) & ~both;
-        if ((control | pair) & high_bits) {
+        uint64_t pair = (both - low_bits) & ~both & high_bits;
+        if (unprintable(word) | pair) {
             break;
         }
         at += 8;

@@ -24,6 +24,9 @@ struct cw_str cw_utf8_repair(struct cw_arena *arena, struct cw_str text, size_t 
 /* The first byte from `at` on that is not ASCII; text.len when there is none. */
 size_t cw_utf8_ascii_end(struct cw_str text, size_t at);
 
+/* The first byte from `at` on that is no printable ASCII, no space; text.len when there is none. */
+size_t cw_utf8_printable_end(struct cw_str text, size_t at);
+
 /* The code point at byte *at (which must be < text.len and on a boundary); moves *at behind it. */
 uint32_t cw_utf8_next(struct cw_str text, size_t *at);
 

@@ -1,6 +1,7 @@
 /* Files that are not text at all: reading them as such would fill a report with noise. */
 #include <string.h>
 
+#include "common/utf8.h"
 #include "extract.h"
 
 enum {
@@ -49,11 +50,13 @@ static bool is_control(unsigned char c)
 static bool looks_binary(struct cw_str bytes)
 {
     size_t len = bytes.len < HEAD ? bytes.len : HEAD;
+    struct cw_str head = cw_str_sub(bytes, 0, len);
     size_t controls = 0;
     size_t nuls[2] = {0, 0};
-    for (size_t i = 0; i < len; i++) {
-        controls += is_control((unsigned char)bytes.data[i]);
-        nuls[i % 2] += bytes.data[i] == '\0';
+    for (size_t i = cw_utf8_printable_end(head, 0); i < len;
+         i = cw_utf8_printable_end(head, i + 1)) {
+        controls += is_control((unsigned char)head.data[i]);
+        nuls[i % 2] += head.data[i] == '\0';
     }
     size_t fewer = nuls[0] < nuls[1] ? nuls[0] : nuls[1];
     return len >= LEAST && !has_wide_mark(bytes) &&

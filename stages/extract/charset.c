@@ -290,10 +290,22 @@ static struct cw_str convert(struct cw_arena *arena, struct cw_str bytes, const 
     return result;
 }
 
+/* Nearly every text: nothing to convert, nothing to repair. What a page of HTML declares may mean
+ * something else even of such bytes. */
+static bool is_plainly_utf8(struct cw_str bytes, enum cw_media media, struct cw_str charset_hint)
+{
+    return media != CW_MEDIA_HTML && !charset_hint.len && cw_utf8_valid(bytes);
+}
+
 enum cw_err cw_extract_decode(struct cw_arena *arena, struct cw_str bytes, enum cw_media media,
                               struct cw_str charset_hint, struct cw_str *text,
                               struct cw_extract_notes *notes)
 {
+    if (is_plainly_utf8(bytes, media, charset_hint)) {
+        snprintf(notes->charset, sizeof notes->charset, "UTF-8");
+        *text = bytes.data ? bytes : (struct cw_str){"", 0};
+        return CW_OK;
+    }
     char label[LABEL_SIZE] = "";
     choose(bytes, media, charset_hint, label);
     snprintf(notes->charset, sizeof notes->charset, "%s", label);

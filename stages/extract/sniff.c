@@ -5,7 +5,8 @@
 
 enum { HEAD = 4096 };
 
-/* The first bytes with NUL (UTF-16) and a byte order mark taken out. */
+/* The first bytes with NUL (UTF-16) and a byte order mark taken out: the bytes themselves where
+ * they hold none, else in out. */
 static struct cw_str squash(struct cw_str bytes, char out[HEAD])
 {
     size_t len = 0;
@@ -14,6 +15,10 @@ static struct cw_str squash(struct cw_str bytes, char out[HEAD])
         at = 3;
     } else if (cw_str_starts(bytes, "\xFF\xFE") || cw_str_starts(bytes, "\xFE\xFF")) {
         at = 2;
+    }
+    struct cw_str head = cw_str_sub(bytes, at, bytes.len - at < HEAD ? bytes.len : at + HEAD);
+    if (!head.len || !memchr(head.data, '\0', head.len)) {
+        return head;
     }
     for (; at < bytes.len && len < HEAD; at++) {
         if (bytes.data[at]) {
