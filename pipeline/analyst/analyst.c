@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "compare/compare.h"
+#include "cutter.h"
 #include "identify/identify.h"
-#include "part_cache.h"
 #include "readability/readability.h"
 #include "segment/segment.h"
 #include "severity.h"
@@ -124,15 +124,8 @@ int64_t cw_analyst_pack_fp(const struct cw_analyst *analyst, struct cw_str lang)
     return lexicon ? short_of(cw_lexicon_fingerprint(lexicon)) : 0;
 }
 
-/* A part and where it stands in the document. */
-struct placed {
-    const struct cw_part *part;
-    size_t offset;
-    uint32_t lines;
-};
-
 /* The parts' clauses in one list, their places moved to where the part stands. */
-static bool join_parts(struct cw_arena *arena, const struct placed *parts, size_t n,
+static bool join_parts(struct cw_arena *arena, const struct cw_placed *parts, size_t n,
                        struct cw_document_text *document)
 {
     size_t n_clauses = 0;
@@ -158,36 +151,22 @@ static bool join_parts(struct cw_arena *arena, const struct placed *parts, size_
     return list->items;
 }
 
-static enum cw_err read_parts(struct cw_arena *arena, struct cw_part_cache *cache,
+static enum cw_err read_parts(struct cw_arena *arena, struct cw_cutter *cutter,
                               struct cw_str declared, struct cw_document_text *document,
                               struct cw_diag *diag)
 {
-    struct placed *list = NULL;
-    size_t n = 0;
-    size_t capacity = 0;
-    struct cw_parts parts;
-    cw_extract_parts(&parts, document->media, document->text);
-    while (cw_extract_next_part(&parts)) {
-        const struct cw_part *part;
-        enum cw_err err =
-            cw_part_cache_get(cache, document->media, parts.part, declared, &part, diag);
-        if (err) {
-            return err;
-        }
-        struct placed *grown = cw_arena_grow(arena, list, n, &capacity, n + 1, sizeof *list);
-        if (!grown) {
-            return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
-        }
-        list = grown;
-        list[n++] = (struct placed){part, parts.start, parts.line - 1};
+    const struct cw_placed *list;
+    size_t n;
+    enum cw_err err =
+        cw_cutter_cut(cutter, document->media, document->text, declared, &list, &n, diag);
+    if (!err && !join_parts(arena, list, n, document)) {
+        err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
-    return join_parts(arena, list, n, document)
-               ? CW_OK
-               : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    return err;
 }
 
 enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
-                            struct cw_part_cache *cache, const struct cw_document_input *input,
+                            struct cw_cutter *cutter, const struct cw_document_input *input,
                             struct cw_document_text *document, struct cw_diag *diag)
 {
     (void)analyst; /* reading asks nothing of a language yet; section words will */
@@ -208,9 +187,8 @@ enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
         return cw_fail(diag, err, NULL, 0, 0, "decoding: %s", cw_err_name(err));
     }
     /* Only what cuts into many parts is worth keeping; a page of HTML is one. */
-    if (cache && document->media == CW_MEDIA_MARKDOWN) {
-        cw_part_cache_turn(cache);
-        return read_parts(arena, cache, input->declared, document, diag);
+    if (cutter && document->media == CW_MEDIA_MARKDOWN) {
+        return read_parts(arena, cutter, input->declared, document, diag);
     }
     struct cw_part whole = {0};
     err = cw_part_parse(arena, document->media, document->text, input->declared, &whole,

@@ -13,7 +13,7 @@
 
 struct cw_analyst;
 struct cw_identifier;
-struct cw_part_cache; /* a cache of parsed parts, see part_cache.h */
+struct cw_cutter; /* what it remembers of the texts before, see cutter.h */
 
 /* Loads the packs below dirs (earlier ones win). problem: see cw_lexicons_load. Free with
  * cw_analyst_free (NULL allowed). */
@@ -47,9 +47,10 @@ struct cw_document_text {
     struct cw_clauses clauses;
 };
 
-/* Bytes -> clauses. cache: NULL, or one whose texts the clauses then borrow. */
+/* Bytes -> clauses. cutter: NULL, or one whose texts the clauses then borrow until it has read two
+ * texts more. */
 enum cw_err cw_analyst_read(struct cw_analyst *analyst, struct cw_arena *arena,
-                            struct cw_part_cache *cache, const struct cw_document_input *input,
+                            struct cw_cutter *cutter, const struct cw_document_input *input,
                             struct cw_document_text *document, struct cw_diag *diag) CW_MUST_CHECK;
 
 /* Clause -> analysis, in the arena. A clause that tells no language (a name, a number, a short

@@ -14,7 +14,6 @@ struct entry {
     XXH128_hash_t key;
     struct cw_arena *arena; /* NULL = free slot */
     struct cw_part *part;
-    unsigned generation;
 };
 
 struct cw_part_cache {
@@ -23,6 +22,12 @@ struct cw_part_cache {
     size_t used;
     unsigned generation;
 };
+
+struct cw_part_kind cw_part_kind(enum cw_media media, struct cw_str declared)
+{
+    uint64_t hash = XXH3_64bits_withSeed(declared.data, declared.len, (XXH64_hash_t)media);
+    return (struct cw_part_kind){media, declared, hash};
+}
 
 struct cw_part_cache *cw_part_cache_new(void)
 {
@@ -73,7 +78,7 @@ static bool rebuild(struct cw_part_cache *parts, size_t size)
         if (!entry->arena) {
             continue;
         }
-        if (parts->generation - entry->generation >= KEEP_GENERATIONS) {
+        if (parts->generation - entry->part->generation >= KEEP_GENERATIONS) {
             cw_arena_free(entry->arena);
             continue;
         }
@@ -110,35 +115,35 @@ enum cw_err cw_part_parse(struct cw_arena *arena, enum cw_media media, struct cw
                : CW_OK;
 }
 
-static enum cw_err parse_into(struct entry *entry, enum cw_media media, struct cw_str text,
-                              struct cw_str declared, struct cw_diag *diag)
+static enum cw_err parse_into(struct entry *entry, const struct cw_part_kind *kind,
+                              struct cw_str bytes, struct cw_diag *diag)
 {
-    struct cw_arena *arena = cw_arena_new_small(part_arena_cap, text.len * 2 + 512);
+    struct cw_arena *arena = cw_arena_new_small(part_arena_cap, bytes.len * 2 + 512);
     struct cw_part *part = arena ? cw_arena_alloc(arena, sizeof *part) : NULL;
-    struct cw_str copy = part ? cw_str_dup(arena, text) : (struct cw_str){NULL, 0};
-    struct cw_str lang = copy.data ? cw_str_dup(arena, declared) : (struct cw_str){NULL, 0};
+    struct cw_str copy = part ? cw_str_dup(arena, bytes) : (struct cw_str){NULL, 0};
+    struct cw_str lang = copy.data ? cw_str_dup(arena, kind->declared) : (struct cw_str){NULL, 0};
     enum cw_err err;
     if (!lang.data) {
         err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     } else {
         struct cw_extract_notes notes = {.title = {"", 0}, .lang = {"", 0}};
-        err = cw_part_parse(arena, media, copy, lang, part, &notes, diag);
+        err = cw_part_parse(arena, kind->media, copy, lang, part, &notes, diag);
     }
     if (err) {
         cw_arena_free(arena);
         return err;
     }
+    part->bytes = copy;
+    part->place = CW_NO_PLACE;
     entry->arena = arena;
     entry->part = part;
     return CW_OK;
 }
 
-enum cw_err cw_part_cache_get(struct cw_part_cache *parts, enum cw_media media, struct cw_str part,
-                              struct cw_str declared, const struct cw_part **out,
-                              struct cw_diag *diag)
+enum cw_err cw_part_cache_get(struct cw_part_cache *parts, const struct cw_part_kind *kind,
+                              struct cw_str bytes, struct cw_part **out, struct cw_diag *diag)
 {
-    XXH64_hash_t seed = XXH3_64bits_withSeed(declared.data, declared.len, (XXH64_hash_t)media);
-    XXH128_hash_t key = XXH3_128bits_withSeed(part.data, part.len, seed);
+    XXH128_hash_t key = XXH3_128bits_withSeed(bytes.data, bytes.len, kind->hash);
     struct entry *entry = slot_of(parts->entries, parts->size, key);
     if (!entry->arena) {
         if (parts->used * 2 >= parts->size) {
@@ -147,14 +152,19 @@ enum cw_err cw_part_cache_get(struct cw_part_cache *parts, enum cw_media media, 
             }
             entry = slot_of(parts->entries, parts->size, key);
         }
-        enum cw_err err = parse_into(entry, media, part, declared, diag);
+        enum cw_err err = parse_into(entry, kind, bytes, diag);
         if (err) {
             return err;
         }
         entry->key = key;
         parts->used++;
     }
-    entry->generation = parts->generation;
+    cw_part_cache_keep(parts, entry->part);
     *out = entry->part;
     return CW_OK;
+}
+
+void cw_part_cache_keep(const struct cw_part_cache *parts, struct cw_part *part)
+{
+    part->generation = parts->generation;
 }

@@ -7,11 +7,24 @@
 
 #include "analyst.h"
 
+enum { CW_NO_PLACE = UINT32_MAX };
+
 struct cw_part {
     struct cw_clauses clauses; /* places relative to the part */
     bool truncated;
     char reason[128];
+    struct cw_str bytes; /* with a cache: what it was parsed from */
+    uint32_t place;      /* where the last text that held it had it, for who cuts texts */
+    unsigned generation; /* of the last document that used it; the cache's own */
 };
+
+/* What besides its bytes decides how a part is parsed. */
+struct cw_part_kind {
+    enum cw_media media;
+    struct cw_str declared;
+    uint64_t hash; /* of both */
+};
+struct cw_part_kind cw_part_kind(enum cw_media media, struct cw_str declared);
 
 struct cw_part_cache *cw_part_cache_new(void); /* NULL when out of memory */
 void cw_part_cache_free(struct cw_part_cache *parts);
@@ -20,10 +33,14 @@ void cw_part_cache_free(struct cw_part_cache *parts);
  * last document's clauses borrow stays valid during this one. */
 void cw_part_cache_turn(struct cw_part_cache *parts);
 
-/* The parsed part; CW_ENOMEM, or what the parser said. Valid until two turns later. */
-enum cw_err cw_part_cache_get(struct cw_part_cache *parts, enum cw_media media, struct cw_str part,
-                              struct cw_str declared, const struct cw_part **out,
+/* The parsed part; CW_ENOMEM, or what the parser said. Valid until two turns later. A part that is
+ * parsed anew has no place. */
+enum cw_err cw_part_cache_get(struct cw_part_cache *parts, const struct cw_part_kind *kind,
+                              struct cw_str bytes, struct cw_part **out,
                               struct cw_diag *diag) CW_MUST_CHECK;
+
+/* This document uses a part that the last one used too, as if it had been looked up. */
+void cw_part_cache_keep(const struct cw_part_cache *parts, struct cw_part *part);
 
 /* Parses without a cache, into the arena. */
 enum cw_err cw_part_parse(struct cw_arena *arena, enum cw_media media, struct cw_str text,

@@ -9,7 +9,7 @@
 
 #include "analyst/align.h"
 #include "analyst/analyst.h"
-#include "analyst/part_cache.h"
+#include "analyst/cutter.h"
 #include "hashes.h"
 #include "protocol.h"
 
@@ -27,7 +27,7 @@ struct server {
     int in;
     int out;
     struct cw_analyst *analyst;
-    struct cw_part_cache *parts;
+    struct cw_cutter *cutter;
     struct cw_arena *arena;        /* of the document at hand */
     struct cw_arena *last_arena;   /* of the last result */
     struct cw_clauses last;        /* its clauses */
@@ -289,7 +289,7 @@ static enum cw_err read_document(struct server *server, struct work *work, struc
                                       .name = work->job.name,
                                       .declared = work->job.declared,
                                       .charset = {"", 0}};
-    enum cw_err err = cw_analyst_read(server->analyst, server->arena, server->parts, &input,
+    enum cw_err err = cw_analyst_read(server->analyst, server->arena, server->cutter, &input,
                                       &work->document, diag);
     if (!err) {
         char note[256];
@@ -467,9 +467,9 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     cw_buf_init(&server.reply, buffer_cap);
     server.arena = cw_arena_new(document_arena_cap);
     server.last_arena = cw_arena_new(document_arena_cap);
-    server.parts = cw_part_cache_new();
+    server.cutter = cw_cutter_new();
     int status = 1;
-    if (server.arena && server.last_arena && server.parts && index_last(&server) &&
+    if (server.arena && server.last_arena && server.cutter && index_last(&server) &&
         say_hello(&server)) {
         /* The full sandbox belongs here: from now on nothing is opened any more. */
         while (serve_one(&server)) {
@@ -480,7 +480,7 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
         _exit(status);
     }
     cw_analyst_free(server.analyst);
-    cw_part_cache_free(server.parts);
+    cw_cutter_free(server.cutter);
     cw_hashes_free(server.last_hashes);
     cw_arena_free(server.arena);
     cw_arena_free(server.last_arena);

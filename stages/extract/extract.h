@@ -69,6 +69,12 @@ struct cw_parts {
 void cw_extract_parts(struct cw_parts *parts, enum cw_media media, struct cw_str text);
 bool cw_extract_next_part(struct cw_parts *parts); /* false: no part is left */
 
+/* Does the text go on with a part that another Markdown text was cut into? True: it is now the
+ * current part, just as cw_extract_next_part would have cut it, at the price of comparing the
+ * bytes. False: nothing has changed; it may be that part all the same. known: not the last part of
+ * its text. n_lines: the lines in it. */
+bool cw_extract_same_part(struct cw_parts *parts, struct cw_str known, uint32_t n_lines);
+
 /* One part -> blocks, in the arena, positions relative to the part (line from 1). Adds to notes.
  * Texts without markup are borrowed from the part, which must live as long as the blocks.
  * Texts are valid UTF-8; links are in order. CW_ENOMEM; CW_ELIMIT after 1,000,000 blocks (out then

@@ -213,23 +213,22 @@ static size_t skip_fence(struct cw_str text, size_t at, uint32_t *lines)
     return text.len;
 }
 
-static bool is_list_marker(struct cw_str text, const struct line *line)
+static bool is_list_marker(struct cw_str text, size_t start)
 {
-    size_t at = line->start;
+    size_t at = start;
     char c = text.data[at];
     if (c == '-' || c == '*' || c == '+') {
         at++;
     } else {
-        while (at < line->end && text.data[at] >= '0' && text.data[at] <= '9') {
+        while (at < text.len && text.data[at] >= '0' && text.data[at] <= '9') {
             at++;
         }
-        if (at == line->start || at == line->end ||
-            (text.data[at] != '.' && text.data[at] != ')')) {
+        if (at == start || at == text.len || (text.data[at] != '.' && text.data[at] != ')')) {
             return false;
         }
         at++;
     }
-    return at == line->end || text.data[at] == '\n' || is_blank_byte(text.data[at]);
+    return at == text.len || text.data[at] == '\n' || is_blank_byte(text.data[at]);
 }
 
 /* A byte order mark inside a text must not come to stand at the front of a part, where it would
@@ -239,6 +238,13 @@ static bool is_mark(struct cw_str text, size_t at)
     return text.len - at >= 3 && memcmp(text.data + at, "\xEF\xBB\xBF", 3) == 0;
 }
 
+/* May the line at `at` begin a part when a blank line stands before it? */
+static bool begins_part(struct cw_str text, size_t at)
+{
+    return !is_blank_byte(text.data[at]) && text.data[at] != '\n' && !is_list_marker(text, at) &&
+           !is_mark(text, at);
+}
+
 /* The end of the Markdown part that begins at `at`; *lines grows by the lines in it. */
 static size_t markdown_end(struct cw_str text, size_t at, uint32_t *lines)
 {
@@ -246,8 +252,7 @@ static size_t markdown_end(struct cw_str text, size_t at, uint32_t *lines)
     bool first = true;
     while (at < text.len) {
         struct line line = read_line(text, at);
-        if (!first && after_blank && !line.blank && line.first == line.start &&
-            !is_list_marker(text, &line) && !is_mark(text, at)) {
+        if (!first && after_blank && begins_part(text, at)) {
             return at;
         }
         bool at_top = first && !line.blank;
@@ -301,5 +306,23 @@ bool cw_extract_next_part(struct cw_parts *parts)
         parts->at = plain_end(parts->text, parts->at, &parts->next_line);
     }
     parts->part = cw_str_sub(parts->text, parts->start, parts->at);
+    return true;
+}
+
+/* Nothing that stands before or behind a part has a say in where it ends, but for the first bytes
+ * of the line that follows. */
+bool cw_extract_same_part(struct cw_parts *parts, struct cw_str known, uint32_t n_lines)
+{
+    struct cw_str text = parts->text;
+    size_t end = parts->at + known.len;
+    if (parts->media != CW_MEDIA_MARKDOWN || parts->whole || end >= text.len ||
+        memcmp(text.data + parts->at, known.data, known.len) != 0 || !begins_part(text, end)) {
+        return false;
+    }
+    parts->part = cw_str_sub(text, parts->at, end);
+    parts->start = parts->at;
+    parts->line = parts->next_line;
+    parts->at = end;
+    parts->next_line += n_lines;
     return true;
 }
