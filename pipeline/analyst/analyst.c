@@ -133,7 +133,7 @@ static bool join_parts(struct cw_arena *arena, const struct cw_placed *parts, si
         n_clauses += parts[i].part->clauses.n;
     }
     struct cw_clauses *list = &document->clauses;
-    list->items = cw_arena_array(arena, n_clauses, sizeof *list->items);
+    list->items = cw_arena_room(arena, n_clauses, sizeof *list->items);
     for (size_t i = 0; list->items && i < n; i++) {
         const struct cw_part *part = parts[i].part;
         for (size_t k = 0; k < part->clauses.n; k++) {

@@ -10,6 +10,7 @@
 #include "analyst/align.h"
 #include "analyst/analyst.h"
 #include "analyst/cutter.h"
+#include "clause_index.h"
 #include "hashes.h"
 #include "protocol.h"
 
@@ -28,10 +29,10 @@ struct server {
     int out;
     struct cw_analyst *analyst;
     struct cw_cutter *cutter;
-    struct cw_arena *arena;        /* of the document at hand */
-    struct cw_arena *last_arena;   /* of the last result */
-    struct cw_clauses last;        /* its clauses */
-    struct cw_hashes *last_hashes; /* hash -> index in last */
+    struct cw_arena *arena;            /* of the document at hand */
+    struct cw_arena *last_arena;       /* of the last result */
+    struct cw_clauses last;            /* its clauses */
+    struct cw_clause_index last_index; /* of them */
     struct cw_buf jobs[2]; /* frames: of the job at hand, and of the last result's job ... */
     struct cw_buf *job;    /* ... which is the other one: the result may borrow from it */
     struct cw_buf answer;  /* to a question */
@@ -111,10 +112,10 @@ struct work {
 static bool relate(struct server *server, struct work *work)
 {
     const struct cw_clauses *clauses = &work->document.clauses;
-    struct cw_hashes *asked = cw_hashes_new(clauses->n);
+    struct cw_hashes *asked = cw_hashes_new(0); /* of most versions a few */
     work->result.n_clauses = clauses->n;
-    work->result.clauses = cw_arena_array(server->arena, clauses->n, sizeof *work->result.clauses);
-    work->asked = cw_arena_array(server->arena, clauses->n, sizeof *work->asked);
+    work->result.clauses = cw_arena_room(server->arena, clauses->n, sizeof *work->result.clauses);
+    work->asked = cw_arena_room(server->arena, clauses->n, sizeof *work->asked);
     if (!asked || !work->result.clauses || !work->asked) {
         cw_hashes_free(asked);
         return false;
@@ -122,8 +123,10 @@ static bool relate(struct server *server, struct work *work)
     for (size_t i = 0; i < clauses->n; i++) {
         const struct cw_clause *clause = &clauses->items[i];
         struct cw_result_clause *item = &work->result.clauses[i];
-        item->clause = *clause;
-        item->previous = work->previous ? cw_hashes_find(server->last_hashes, &clause->hash) : -1;
+        *item = (struct cw_result_clause){.previous = -1, .clause = *clause};
+        if (work->previous) {
+            item->previous = cw_clause_index_find(&server->last_index, &clause->hash);
+        }
         if (item->previous < 0) {
             int64_t place = cw_hashes_find(asked, &clause->hash);
             if (place < 0) {
@@ -220,18 +223,11 @@ static enum cw_err compare(struct server *server, struct work *work, struct cw_d
 
 static bool index_last(struct server *server)
 {
-    cw_hashes_free(server->last_hashes);
-    server->last_hashes = cw_hashes_new(server->last.n);
-    if (!server->last_hashes) {
+    bool filled = cw_clause_index_fill(&server->last_index, &server->last);
+    if (!filled) {
         server->last.n = 0;
-        return false;
     }
-    for (size_t i = 0; i < server->last.n; i++) {
-        if (cw_hashes_find(server->last_hashes, &server->last.items[i].hash) < 0) {
-            cw_hashes_add(server->last_hashes, &server->last.items[i].hash, (int64_t)i);
-        }
-    }
-    return true;
+    return filled;
 }
 
 /* The previous version as the job names it. */
@@ -469,7 +465,7 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     server.last_arena = cw_arena_new(document_arena_cap);
     server.cutter = cw_cutter_new();
     int status = 1;
-    if (server.arena && server.last_arena && server.cutter && index_last(&server) &&
+    if (server.arena && server.last_arena && server.cutter &&
         say_hello(&server)) {
         /* The full sandbox belongs here: from now on nothing is opened any more. */
         while (serve_one(&server)) {
@@ -481,7 +477,7 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     }
     cw_analyst_free(server.analyst);
     cw_cutter_free(server.cutter);
-    cw_hashes_free(server.last_hashes);
+    cw_clause_index_dispose(&server.last_index);
     cw_arena_free(server.arena);
     cw_arena_free(server.last_arena);
     cw_buf_dispose(&server.jobs[0]);

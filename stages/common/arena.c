@@ -151,6 +151,12 @@ void *cw_arena_array(struct cw_arena *arena, size_t n, size_t size)
     return cw_arena_alloc(arena, total);
 }
 
+void *cw_arena_room(struct cw_arena *arena, size_t n, size_t size)
+{
+    size_t total;
+    return __builtin_mul_overflow(n, size, &total) ? NULL : take(arena, total);
+}
+
 void *cw_arena_grow(struct cw_arena *arena, void *old, size_t used, size_t *capacity, size_t need,
                     size_t size)
 {

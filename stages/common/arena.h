@@ -29,6 +29,9 @@ void *cw_arena_alloc(struct cw_arena *arena, size_t size);
 /* n elements of size bytes each, zeroed; checks the multiplication. */
 void *cw_arena_array(struct cw_arena *arena, size_t n, size_t size);
 
+/* The same with whatever was there before: for what is written at once. */
+void *cw_arena_room(struct cw_arena *arena, size_t n, size_t size);
+
 /* Grows an array inside the arena. Returns storage for at least `need` elements holding the first
  * `used` of `old` (which may be NULL), and updates *capacity (elements). Growth doubles, so
  * appending n elements costs O(n). The added part is zeroed. NULL at the cap: `old` stays valid. */
