@@ -181,6 +181,11 @@ void cw_read_markdown(struct cw_sink *sink, struct cw_extract_notes *notes)
         cw_note_truncated(notes, "a Markdown text over 512 MB");
         return;
     }
+    size_t plain = cw_markdown_plain_line(sink->part);
+    if (plain) {
+        cw_sink_emit_range(sink, &(struct cw_block){.kind = CW_PARAGRAPH, .end = plain});
+        return;
+    }
     if (cw_markdown_is_costly(sink->part)) {
         cw_note_truncated(notes, "Markdown that would cost the square of its length: read as text");
         cw_read_plain(sink);

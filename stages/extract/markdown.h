@@ -33,6 +33,10 @@ struct cw_markdown {
 /* A node that is no container: paragraph, heading, code, HTML, table. */
 void cw_markdown_leaf(struct cw_markdown *md, cmark_node *node, cmark_node_type type);
 
+/* The length of a text that is one line of words without any markup, blank lines behind it aside:
+ * it is a paragraph. 0 = it is something else, or may be. */
+size_t cw_markdown_plain_line(struct cw_str text);
+
 /* Inputs on which cmark-gfm 0.29.0.gfm.6 takes quadratic time. They are not written by people. */
 bool cw_markdown_is_costly(struct cw_str text);
 /* Tables alone: without the table extension the text is read as paragraphs, at no cost. */

@@ -277,6 +277,53 @@ static void memory_that_ends_is_an_error(void **state)
     }
 }
 
+static uint32_t pick(uint32_t *seed, size_t n)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return (*seed >> 8) % (uint32_t)n;
+}
+
+/* A line of words is read without a parser; with markup below it, by the parser. */
+static void a_line_is_the_same_above_others(void **state)
+{
+    static const char *const pieces[] = {
+        "Some",         " ",  "words", "  ",  ".",    ",",  "!",    "(c)", "\xC3\xA9",  "\xC2\xA0",
+        "\xE2\x80\xA8", "\"", "'",     "-",   "#",    "=",  "1.",   ":",   "www.a.org", "a@b.org",
+        "--",           "+",  "%",     "^",   "\x0B", "\f", "\x7F", "\t",  "_",         "*",
+        "&amp;",        "[",  "](b)",  "<b>", "\\",   "|",  "{#a}", "~~",  "`"};
+    enum { N = sizeof pieces / sizeof pieces[0], HARMLESS = 24 };
+    static const char *const ends[] = {"", "\n", " \n", "\n\n", "  \n \n"};
+    uint32_t seed = 7;
+    (void)state;
+    for (size_t i = 0; i < 20000; i++) {
+        struct cw_arena *arena = cw_arena_new(1 << 20);
+        struct cw_buf text;
+        cw_buf_init(&text, 1 << 16);
+        for (size_t k = pick(&seed, 8) + 1; k > 0; k--) {
+            cw_buf_z(&text, pieces[pick(&seed, pick(&seed, 4) ? HARMLESS : N)]);
+        }
+        size_t len = text.len;
+        cw_buf_z(&text, ends[pick(&seed, 5)]);
+        struct cw_str alone = cw_str_dup(arena, cw_buf_view(&text));
+        text.len = len;
+        cw_buf_z(&text, "\n\nwith *more* words");
+        struct cw_extract_notes notes = {0};
+        struct cw_blocks one;
+        struct cw_blocks two;
+        assert_int_equal(cw_extract_blocks(arena, CW_MEDIA_MARKDOWN, alone, &one, &notes, NULL),
+                         CW_OK);
+        assert_int_equal(
+            cw_extract_blocks(arena, CW_MEDIA_MARKDOWN, cw_buf_view(&text), &two, &notes, NULL),
+            CW_OK);
+        struct cw_parts here = {.start = 0, .line = 1};
+        if (one.n + 1 != two.n || (one.n && !same_block(&one.items[0], &two.items[0], &here))) {
+            fail_msg("\"%.*s\"", (int)alone.len, alone.data);
+        }
+        cw_buf_dispose(&text);
+        cw_arena_free(arena);
+    }
+}
+
 int main(void)
 {
     if (cw_extract_init()) {
@@ -288,6 +335,7 @@ int main(void)
         cmocka_unit_test(sniffs),
         cmocka_unit_test(tells_binary_from_text),
         cmocka_unit_test(parts_parse_like_the_whole),
+        cmocka_unit_test(a_line_is_the_same_above_others),
         cmocka_unit_test(memory_that_ends_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
