@@ -64,6 +64,13 @@ static void follow_squeeze(struct cw_str text, struct cw_str squeezed, struct en
     bool space_taken = false;
     for (size_t i = 0; i < ends.n; i++) {
         while (at < ends.at[i] && at < text.len && to < squeezed.len) {
+            unsigned char byte = (unsigned char)text.data[at];
+            if (byte > ' ' && byte < 0x80 && text.data[at] == squeezed.data[to]) {
+                at++;
+                to++;
+                space_taken = false;
+                continue;
+            }
             size_t before = at;
             uint32_t c = cw_utf8_next(text, &at);
             size_t size = at - before;
