@@ -8,7 +8,7 @@
 enum {
     FIRST_CHUNK = 64 * 1024,
     LARGEST_CHUNK = 4 * 1024 * 1024,
-    KEPT_BYTES = 4 * 1024 * 1024, /* of chunks over a reset */
+    KEPT_BYTES = 8 * 1024 * 1024, /* of chunks over a reset */
     ALIGNMENT = 16
 };
 
