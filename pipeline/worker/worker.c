@@ -33,6 +33,8 @@ struct server {
     struct cw_arena *last_arena;       /* of the last result */
     struct cw_clauses last;            /* its clauses */
     struct cw_clause_index last_index; /* of them */
+    struct cw_hash_trail *trail;       /* of the bytes of the last document read ... */
+    struct cw_str last_bytes;          /* ... while they are there; "" = not any more */
     struct cw_buf jobs[2]; /* frames: of the job at hand, and of the last result's job ... */
     struct cw_buf *job;    /* ... which is the other one: the result may borrow from it */
     struct cw_buf answer;  /* to a question */
@@ -290,7 +292,7 @@ static enum cw_err read_document(struct server *server, struct work *work, struc
     if (!err) {
         char note[256];
         write_note(&work->document.notes, note, sizeof note);
-        work->result.hash = cw_hash_of(work->job.bytes);
+        work->result.hash = cw_hash_trail_of(server->trail, server->last_bytes, work->job.bytes);
         work->result.title = work->document.notes.title;
         work->result.note = cw_str_dup(server->arena, cw_str_z(note));
     }
@@ -303,6 +305,7 @@ static void keep(struct server *server, const struct work *work)
     server->last_arena = server->arena;
     server->arena = arena;
     server->last = work->document.clauses;
+    server->last_bytes = work->job.bytes;
     server->job = &server->jobs[server->job == &server->jobs[0]];
     index_last(server); /* on failure last is empty: everything is asked about */
 }
@@ -338,6 +341,7 @@ static bool do_document(struct server *server)
         }
     }
     if (err) {
+        server->last_bytes = (struct cw_str){"", 0}; /* the trail may be that of what failed */
         return send_failed(server, diag.message);
     }
     keep(server, &work);
@@ -464,8 +468,9 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     server.arena = cw_arena_new(document_arena_cap);
     server.last_arena = cw_arena_new(document_arena_cap);
     server.cutter = cw_cutter_new();
+    server.trail = cw_hash_trail_new();
     int status = 1;
-    if (server.arena && server.last_arena && server.cutter &&
+    if (server.arena && server.last_arena && server.cutter && server.trail &&
         say_hello(&server)) {
         /* The full sandbox belongs here: from now on nothing is opened any more. */
         while (serve_one(&server)) {
@@ -477,6 +482,7 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     }
     cw_analyst_free(server.analyst);
     cw_cutter_free(server.cutter);
+    cw_hash_trail_free(server.trail);
     cw_clause_index_dispose(&server.last_index);
     cw_arena_free(server.arena);
     cw_arena_free(server.last_arena);

@@ -2,6 +2,7 @@
 #include "hash.h"
 
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <threads.h>
 
@@ -37,6 +38,62 @@ struct cw_hash cw_hash_parts(const struct cw_str *parts, size_t n)
         crypto_generichash_update(&state, (const unsigned char *)parts[i].data, parts[i].len);
     }
     struct cw_hash hash;
+    crypto_generichash_final(&state, hash.bytes, sizeof hash.bytes);
+    return hash;
+}
+
+enum { TRAIL_STEP = 4096, TRAIL_STATES = 64 };
+
+struct cw_hash_trail {
+    crypto_generichash_state states[TRAIL_STATES]; /* each a step behind the one before it */
+    size_t n;
+};
+
+struct cw_hash_trail *cw_hash_trail_new(void)
+{
+    call_once(&ready, prepare);
+    /* libsodium asks for more alignment than malloc gives. */
+    struct cw_hash_trail *trail = aligned_alloc(_Alignof(struct cw_hash_trail), sizeof *trail);
+    if (trail) {
+        crypto_generichash_init(&trail->states[0], NULL, 0, CW_HASH_BYTES);
+        trail->n = 1;
+    }
+    return trail;
+}
+
+void cw_hash_trail_free(struct cw_hash_trail *trail)
+{
+    free(trail);
+}
+
+/* How many steps of the trail both begin with. */
+static size_t same_steps(const struct cw_hash_trail *trail, struct cw_str before,
+                         struct cw_str data)
+{
+    size_t most = (before.len < data.len ? before.len : data.len) / TRAIL_STEP;
+    size_t n = 0;
+    while (n < most && n + 1 < trail->n &&
+           memcmp(before.data + n * TRAIL_STEP, data.data + n * TRAIL_STEP, TRAIL_STEP) == 0) {
+        n++;
+    }
+    return n;
+}
+
+struct cw_hash cw_hash_trail_of(struct cw_hash_trail *trail, struct cw_str before,
+                                struct cw_str data)
+{
+    const unsigned char *bytes = (const unsigned char *)data.data;
+    size_t n = same_steps(trail, before, data);
+    size_t at = n * TRAIL_STEP;
+    crypto_generichash_state state = trail->states[n];
+    trail->n = n + 1;
+    while (data.len - at >= TRAIL_STEP && trail->n < TRAIL_STATES) {
+        crypto_generichash_update(&state, bytes + at, TRAIL_STEP);
+        at += TRAIL_STEP;
+        trail->states[trail->n++] = state;
+    }
+    struct cw_hash hash;
+    crypto_generichash_update(&state, bytes + at, data.len - at);
     crypto_generichash_final(&state, hash.bytes, sizeof hash.bytes);
     return hash;
 }

@@ -21,6 +21,17 @@ struct cw_hash cw_hash_of(struct cw_str data);
  * ("a","bc") differ. */
 struct cw_hash cw_hash_parts(const struct cw_str *parts, size_t n);
 
+/* A trail of how data was hashed: data that begins with the same bytes is hashed from where it
+ * differs. NULL when out of memory. */
+struct cw_hash_trail;
+struct cw_hash_trail *cw_hash_trail_new(void);
+void cw_hash_trail_free(struct cw_hash_trail *trail); /* NULL allowed */
+
+/* The same as cw_hash_of(data). before: the data of the last call with this trail, or empty when it
+ * is no longer there. */
+struct cw_hash cw_hash_trail_of(struct cw_hash_trail *trail, struct cw_str before,
+                                struct cw_str data);
+
 bool cw_hash_eq(const struct cw_hash *a, const struct cw_hash *b);
 int cw_hash_cmp(const struct cw_hash *a, const struct cw_hash *b);
 
