@@ -115,6 +115,12 @@ enum cw_err cw_part_parse(struct cw_arena *arena, enum cw_media media, struct cw
                : CW_OK;
 }
 
+static enum cw_err out_of_memory(struct cw_diag *diag)
+{
+    (void)cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+    return CW_ENOMEM;
+}
+
 static enum cw_err parse_into(struct entry *entry, const struct cw_part_kind *kind,
                               struct cw_str bytes, struct cw_diag *diag)
 {
@@ -122,19 +128,18 @@ static enum cw_err parse_into(struct entry *entry, const struct cw_part_kind *ki
     struct cw_part *part = arena ? cw_arena_alloc(arena, sizeof *part) : NULL;
     struct cw_str copy = part ? cw_str_dup(arena, bytes) : (struct cw_str){NULL, 0};
     struct cw_str lang = copy.data ? cw_str_dup(arena, kind->declared) : (struct cw_str){NULL, 0};
-    enum cw_err err;
     if (!lang.data) {
-        err = cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
-    } else {
-        struct cw_extract_notes notes = {.title = {"", 0}, .lang = {"", 0}};
-        err = cw_part_parse(arena, kind->media, copy, lang, part, &notes, diag);
+        cw_arena_free(arena);
+        return out_of_memory(diag);
     }
+    part->bytes = copy;
+    part->place = CW_NO_PLACE;
+    struct cw_extract_notes notes = {.title = {"", 0}, .lang = {"", 0}};
+    enum cw_err err = cw_part_parse(arena, kind->media, copy, lang, part, &notes, diag);
     if (err) {
         cw_arena_free(arena);
         return err;
     }
-    part->bytes = copy;
-    part->place = CW_NO_PLACE;
     entry->arena = arena;
     entry->part = part;
     return CW_OK;
@@ -148,7 +153,7 @@ enum cw_err cw_part_cache_get(struct cw_part_cache *parts, const struct cw_part_
     if (!entry->arena) {
         if (parts->used * 2 >= parts->size) {
             if (!rebuild(parts, parts->size * 2)) {
-                return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
+                return out_of_memory(diag);
             }
             entry = slot_of(parts->entries, parts->size, key);
         }
