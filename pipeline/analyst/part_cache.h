@@ -11,11 +11,11 @@ enum { CW_NO_PLACE = UINT32_MAX };
 
 struct cw_part {
     struct cw_clauses clauses; /* places relative to the part */
+    struct cw_str bytes;       /* with a cache: what it was parsed from */
+    uint32_t place;            /* where the last text that held it had it, for who cuts texts */
+    unsigned generation;       /* of the last document that used it; the cache's own */
     bool truncated;
     char reason[128];
-    struct cw_str bytes; /* with a cache: what it was parsed from */
-    uint32_t place;      /* where the last text that held it had it, for who cuts texts */
-    unsigned generation; /* of the last document that used it; the cache's own */
 };
 
 /* What besides its bytes decides how a part is parsed. */
