@@ -9,18 +9,29 @@ struct cw_index_slot {
     uint32_t place; /* of the clause, from 1; 0 = free */
 };
 
-/* Content hashes are well mixed: the low half of their short form is the slot, the high half the
- * mark. */
+/* Content hashes are well mixed, so any of their bytes will do: the low half of this is the slot,
+ * the high half the mark. */
+static uint64_t key_of(const struct cw_hash *hash)
+{
+    uint64_t key;
+    memcpy(&key, hash->bytes, sizeof key);
+    return key;
+}
+
+static uint32_t mark_of(uint64_t key)
+{
+    return (uint32_t)(key >> 32);
+}
+
 static struct cw_index_slot *slot_of(const struct cw_clause_index *index,
                                      const struct cw_hash *hash)
 {
-    uint64_t key = cw_hash_short(hash);
-    uint32_t mark = (uint32_t)(key >> 32);
+    uint64_t key = key_of(hash);
     size_t at = (size_t)key & (index->size - 1);
     for (;; at = (at + 1) & (index->size - 1)) {
         struct cw_index_slot *slot = &index->slots[at];
-        if (!slot->place ||
-            (slot->mark == mark && cw_hash_eq(&index->clauses.items[slot->place - 1].hash, hash))) {
+        if (!slot->place || (slot->mark == mark_of(key) &&
+                             cw_hash_eq(&index->clauses.items[slot->place - 1].hash, hash))) {
             return slot;
         }
     }
@@ -56,7 +67,7 @@ bool cw_clause_index_fill(struct cw_clause_index *index, const struct cw_clauses
         const struct cw_hash *hash = &clauses->items[i].hash;
         struct cw_index_slot *slot = slot_of(index, hash);
         if (!slot->place) {
-            *slot = (struct cw_index_slot){(uint32_t)(cw_hash_short(hash) >> 32), (uint32_t)i + 1};
+            *slot = (struct cw_index_slot){mark_of(key_of(hash)), (uint32_t)i + 1};
         }
     }
     return true;
