@@ -9,16 +9,23 @@
 /* Captures between commits: a run that is killed loses so many, or a sixteenth of what it did. */
 enum { COMMIT_EVERY = 32, COMMIT_SHARE = 16 };
 
+/* A capture that is taken up. */
+struct taken {
+    struct cw_arena *arena; /* of all that is known of it */
+    int64_t id;             /* 0 = none */
+    struct cw_capture_row row;
+    struct cw_buf bytes;
+    bool sent; /* the worker has it */
+};
+
 /* What one worker is busy with. */
 struct slot {
     struct cw_chain chain;
     bool has_document;
-    bool is_late;           /* the document has versions newer than this capture */
-    int64_t kept_version;   /* the version that the worker's memory ends with; 0 = none */
-    struct cw_arena *arena; /* of the capture at hand */
-    int64_t capture_id;
-    struct cw_capture_row capture;
-    struct cw_buf bytes;       /* of the capture at hand */
+    bool is_late;         /* the document has versions newer than this capture */
+    int64_t kept_version; /* the version that the worker's memory ends with; 0 = none */
+    struct taken now;
+    struct taken ahead;        /* the next one, once the answer to this one is there */
     struct cw_buf known_bytes; /* of a version that was read before it */
     int64_t known_version;     /* which; 0 = none */
     int64_t *asked_ids;        /* by place in the worker's question; 0 = new */
@@ -68,13 +75,13 @@ static enum cw_err set_aside(struct process *process, struct slot *slot, const c
     struct cw_run *run = process->run;
     struct cw_diag diag;
     char place[300];
-    snprintf(place, sizeof place, "%.*s (%.*s, %.*s)", (int)slot->capture.name.len,
-             slot->capture.name.data, (int)slot->capture.service.len, slot->capture.service.data,
-             (int)slot->capture.policy.len, slot->capture.policy.data);
+    snprintf(place, sizeof place, "%.*s (%.*s, %.*s)", (int)slot->now.row.name.len,
+             slot->now.row.name.data, (int)slot->now.row.service.len, slot->now.row.service.data,
+             (int)slot->now.row.policy.len, slot->now.row.policy.data);
     cw_fail(&diag, CW_EDAMAGED, place, 0, 0, "set aside: %s", reason);
     cw_progress_warn(run->options->progress, &diag);
     run->outcome->aside++;
-    enum cw_err err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_ASIDE, 0,
+    enum cw_err err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_ASIDE, 0,
                                         cw_str_z(reason), run->diag);
     return err ? err : settled(process);
 }
@@ -94,8 +101,8 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
 {
     struct cw_run *run = process->run;
     struct cw_diag diag = {.message = ""};
-    struct cw_source *source = source_of(run, slot->capture.source_id);
-    enum cw_err err = cw_source_read(source, slot->capture.locator, &slot->bytes, &diag);
+    struct cw_source *source = source_of(run, slot->now.row.source_id);
+    enum cw_err err = cw_source_read(source, slot->now.row.locator, &slot->now.bytes, &diag);
     *usable = err == CW_OK;
     if (err == CW_ENOMEM) {
         return out_of_memory(run);
@@ -108,7 +115,7 @@ static enum cw_err read_capture(struct process *process, struct slot *slot, bool
 static bool same_as_head(const struct slot *slot)
 {
     const struct cw_version_row *head = &slot->chain.head;
-    struct cw_str bytes = cw_buf_view(&slot->bytes);
+    struct cw_str bytes = cw_buf_view(&slot->now.bytes);
     if (!head->id || slot->chain.newest != head->id || (size_t)head->bytes != bytes.len) {
         return false;
     }
@@ -122,33 +129,93 @@ static bool same_as_head(const struct slot *slot)
 static void keep_bytes(struct slot *slot, int64_t version)
 {
     struct cw_buf before = slot->known_bytes;
-    slot->known_bytes = slot->bytes;
-    slot->bytes = before;
+    slot->known_bytes = slot->now.bytes;
+    slot->now.bytes = before;
     slot->known_version = version;
 }
 
-/* Hands the capture at hand to the worker. */
-static enum cw_err send_job(struct process *process, size_t worker)
+/* Hands a capture to the worker. */
+static enum cw_err send_job(struct process *process, size_t worker, struct taken *taken,
+                            struct cw_job *job)
 {
-    struct cw_run *run = process->run;
+    job->declared = taken->row.lang;
+    job->name = taken->row.name;
+    job->bytes = cw_buf_view(&taken->bytes);
+    taken->sent = true;
+    cw_buf_clear(&process->frame);
+    cw_job_put(&process->frame, job);
+    return cw_pool_send_with(process->run->pool, worker, CW_FRAME_JOB, &process->frame, job->bytes,
+                             process->run->diag);
+}
+
+/* The capture at hand, with the version before where the worker has another in its memory. */
+static enum cw_err send_now(struct process *process, size_t worker)
+{
     struct slot *slot = &process->slots[worker];
-    struct cw_job job = {.declared = slot->capture.lang,
-                         .name = slot->capture.name,
-                         .bytes = cw_buf_view(&slot->bytes)};
+    struct cw_job job = {.previous = CW_PREVIOUS_NONE};
+    enum cw_err err = CW_OK;
     if (slot->chain.head.id && slot->kept_version == slot->chain.head.id) {
         job.previous = CW_PREVIOUS_KEPT;
     } else if (slot->chain.head.id) {
         job.previous = CW_PREVIOUS_GIVEN;
-        enum cw_err err = cw_layout_clauses(run->store, slot->arena, &slot->chain.layout,
-                                            &job.previous_clauses, run->diag);
-        if (err) {
-            return err;
-        }
+        err = cw_layout_clauses(process->run->store, slot->now.arena, &slot->chain.layout,
+                                &job.previous_clauses, process->run->diag);
     }
-    cw_buf_clear(&process->frame);
-    cw_job_put(&process->frame, &job);
-    return cw_pool_send_with(run->pool, worker, CW_FRAME_JOB, &process->frame, job.bytes,
-                             run->diag);
+    return err ? err : send_job(process, worker, &slot->now, &job);
+}
+
+/* With more jobs than one the worker gets the next capture before its answer to this one is stored,
+ * so that it need not wait for that. Only to be called when the answer will be the head: it is what
+ * the worker compares the next with. What cannot be read now is told of in its turn. */
+static enum cw_err send_ahead(struct process *process, size_t worker)
+{
+    struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
+    struct taken *ahead = &slot->ahead;
+    struct cw_diag diag;
+    if (run->options->jobs < 2 || *run->options->stop) {
+        return CW_OK;
+    }
+    cw_arena_reset(ahead->arena);
+    enum cw_err err =
+        cw_capture_after(run->store, slot->chain.document_id, &slot->now.row, slot->now.id,
+                         ahead->arena, &ahead->id, &ahead->row, run->diag);
+    struct cw_source *source = !err && ahead->id ? source_of(run, ahead->row.source_id) : NULL;
+    if (err || !source ||
+        cw_source_read(source, ahead->row.locator, &ahead->bytes, &diag) != CW_OK) {
+        ahead->id = 0;
+        return err;
+    }
+    ahead->sent = false;
+    if (cw_str_eq(cw_buf_view(&ahead->bytes), cw_buf_view(&slot->now.bytes))) {
+        return CW_OK;
+    }
+    struct cw_job job = {.previous = CW_PREVIOUS_KEPT};
+    return send_job(process, worker, ahead, &job);
+}
+
+/* The next capture of the slot's document, with its bytes. now.id 0: none is left. *usable false:
+ * it was set aside. */
+static enum cw_err take_next(struct process *process, struct slot *slot, bool *usable)
+{
+    struct cw_run *run = process->run;
+    *usable = true;
+    slot->second_try = false;
+    if (slot->ahead.id) {
+        struct taken taken = slot->now;
+        slot->now = slot->ahead;
+        slot->ahead = taken;
+        slot->ahead.id = 0;
+        return CW_OK;
+    }
+    cw_arena_reset(slot->now.arena);
+    slot->now.sent = false;
+    enum cw_err err = cw_capture_next(run->store, slot->chain.document_id, slot->now.arena,
+                                      &slot->now.id, &slot->now.row, run->diag);
+    if (!err && slot->now.id && !source_of(run, slot->now.row.source_id)) {
+        slot->now.id = 0; /* a source that is away keeps its captures waiting */
+    }
+    return err || !slot->now.id ? err : read_capture(process, slot, usable);
 }
 
 /* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */
@@ -158,25 +225,19 @@ static enum cw_err next_capture(struct process *process, size_t worker, bool *bu
     struct slot *slot = &process->slots[worker];
     *busy = false;
     for (;;) {
-        cw_arena_reset(slot->arena);
-        slot->second_try = false;
-        enum cw_err err = cw_capture_next(run->store, slot->chain.document_id, slot->arena,
-                                          &slot->capture_id, &slot->capture, run->diag);
-        if (err || !slot->capture_id || !source_of(run, slot->capture.source_id)) {
-            return err; /* a source that is away keeps its captures waiting */
-        }
         bool usable;
-        if ((err = read_capture(process, slot, &usable)) || !usable) {
-            if (err) {
-                return err;
-            }
+        enum cw_err err = take_next(process, slot, &usable);
+        if (err || !slot->now.id) {
+            return err;
+        }
+        if (!usable) {
             continue;
         }
-        if (!same_as_head(slot)) {
+        if (slot->now.sent || !same_as_head(slot)) {
             *busy = true;
-            return send_job(process, worker);
+            return slot->now.sent ? CW_OK : send_now(process, worker);
         }
-        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_SAME, slot->chain.head.id,
+        err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_SAME, slot->chain.head.id,
                                 cw_str_z(""), run->diag);
         if (err || (err = settled(process))) {
             return err;
@@ -194,9 +255,9 @@ static enum cw_err next_document(struct process *process, size_t worker)
         int64_t document = process->documents[process->next_document++].document_id;
         int64_t capture_id;
         struct cw_capture_row first;
-        cw_arena_reset(slot->arena);
+        cw_arena_reset(slot->now.arena);
         enum cw_err err =
-            cw_capture_next(run->store, document, slot->arena, &capture_id, &first, run->diag);
+            cw_capture_next(run->store, document, slot->now.arena, &capture_id, &first, run->diag);
         if (err || !capture_id) {
             if (err) {
                 return err;
@@ -205,7 +266,7 @@ static enum cw_err next_document(struct process *process, size_t worker)
         }
         struct cw_version_row after;
         err = cw_version_after(run->store, document, first.time, first.sequence, INT64_MAX,
-                               slot->arena, &after, run->diag);
+                               slot->now.arena, &after, run->diag);
         if (!err && after.id) {
             process->late[process->n_late++] = document;
         }
@@ -244,8 +305,8 @@ static enum cw_err answer_question(struct process *process, size_t worker, struc
     struct slot *slot = &process->slots[worker];
     struct cw_reader in = cw_wire_reader(body);
     slot->n_asked = cw_wire_count(&in, CW_HASH_BYTES);
-    slot->asked_ids = cw_arena_array(slot->arena, slot->n_asked, sizeof *slot->asked_ids);
-    slot->asked_hashes = cw_arena_array(slot->arena, slot->n_asked, sizeof *slot->asked_hashes);
+    slot->asked_ids = cw_arena_array(slot->now.arena, slot->n_asked, sizeof *slot->asked_ids);
+    slot->asked_hashes = cw_arena_array(slot->now.arena, slot->n_asked, sizeof *slot->asked_hashes);
     if (!slot->asked_ids || !slot->asked_hashes) {
         return out_of_memory(run);
     }
@@ -377,15 +438,15 @@ static enum cw_err judge(struct cw_run *run, struct slot *slot, struct cw_str wi
 {
     struct cw_reader in = cw_wire_reader(wire);
     *set_aside = false;
-    if (!cw_comparison_get(&in, slot->arena, slot->chain.layout.n, n_new, comparison)) {
+    if (!cw_comparison_get(&in, slot->now.arena, slot->chain.layout.n, n_new, comparison)) {
         return CW_EDAMAGED;
     }
     if (comparison->class != CW_PAIR_JUNK || comparison->junk_is_old) {
         return CW_OK;
     }
     int64_t in_a_row;
-    enum cw_err err = cw_versions_aside(run->store, slot->chain.document_id, slot->capture.time,
-                                        slot->capture.sequence, &in_a_row, run->diag);
+    enum cw_err err = cw_versions_aside(run->store, slot->chain.document_id, slot->now.row.time,
+                                        slot->now.row.sequence, &in_a_row, run->diag);
     *set_aside = in_a_row + 1 < PATIENCE;
     if (!*set_aside) {
         comparison->class = CW_PAIR_REWRITE;
@@ -413,26 +474,27 @@ static enum cw_err settle_twin(struct cw_run *run, struct slot *slot, const stru
                                bool *is_twin)
 {
     int64_t twin;
-    enum cw_err err = cw_version_twin(run->store, slot->chain.document_id, slot->capture.time,
-                                      slot->capture.sequence, hash, &twin, run->diag);
+    enum cw_err err = cw_version_twin(run->store, slot->chain.document_id, slot->now.row.time,
+                                      slot->now.row.sequence, hash, &twin, run->diag);
     *is_twin = !err && twin;
     if (*is_twin) {
         slot->kept_version = 0; /* the worker's memory ends with this one, the chain does not */
-        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_SAME, twin, cw_str_z(""),
+        err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_SAME, twin, cw_str_z(""),
                                 run->diag);
     }
     return err;
 }
 
-static enum cw_err store_result(struct process *process, struct slot *slot, struct cw_str body)
+static enum cw_err store_result(struct process *process, size_t worker, struct cw_str body)
 {
     struct cw_run *run = process->run;
+    struct slot *slot = &process->slots[worker];
     struct cw_result result;
     struct cw_layout layout;
     struct cw_reader in = cw_wire_reader(body);
     cw_arena_reset(slot->chain.next_arena);
-    const struct cw_result_bounds bounds = {slot->chain.layout.n, slot->bytes.len};
-    if (!cw_result_get(&in, slot->arena, &bounds, &result)) {
+    const struct cw_result_bounds bounds = {slot->chain.layout.n, slot->now.bytes.len};
+    if (!cw_result_get(&in, slot->now.arena, &bounds, &result)) {
         return CW_EDAMAGED;
     }
     bool is_twin;
@@ -440,29 +502,31 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
     if (err || is_twin) {
         return err;
     }
-    err = add_clauses(run, slot, &result);
+    int64_t old_version = slot->chain.head.id;
+    struct cw_comparison comparison;
+    bool aside = false;
+    if (old_version) {
+        err = judge(run, slot, result.comparison, result.n_clauses, &comparison, &aside);
+    }
+    if (!err && !aside) {
+        err = send_ahead(process, worker);
+    }
+    if (!err) {
+        err = add_clauses(run, slot, &result);
+    }
     if (!err) {
         err = place_clauses(run, slot, &result, &layout);
     }
     if (err) {
         return err;
     }
-    int64_t old_version = slot->chain.head.id;
-    struct cw_comparison comparison;
-    bool aside = false;
-    if (old_version) {
-        err = judge(run, slot, result.comparison, layout.n, &comparison, &aside);
-    }
-    if (err) {
-        return err;
-    }
-    struct cw_version_row row = {.time = slot->capture.time,
-                                 .sequence = slot->capture.sequence,
+    struct cw_version_row row = {.time = slot->now.row.time,
+                                 .sequence = slot->now.row.sequence,
                                  .hash = result.hash,
                                  .text_hash = result.text_hash,
-                                 .bytes = (int64_t)slot->bytes.len,
+                                 .bytes = (int64_t)slot->now.bytes.len,
                                  .night = run->night,
-                                 .record = slot->capture.record,
+                                 .record = slot->now.row.record,
                                  .set_aside = aside,
                                  .n_clauses = layout.n,
                                  .title = cw_str_dup(slot->chain.next_arena, result.title),
@@ -478,8 +542,8 @@ static enum cw_err store_result(struct process *process, struct slot *slot, stru
         slot->kept_version = row.id;
         keep_bytes(slot, row.id);
         run->outcome->versions++;
-        err = cw_capture_settle(run->store, slot->capture_id, CW_CAPTURE_VERSION, row.id,
-                                cw_str_z(""), run->diag);
+        err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_VERSION, row.id, cw_str_z(""),
+                                run->diag);
     }
     return err;
 }
@@ -492,7 +556,7 @@ static enum cw_err on_reply(struct process *process, const struct cw_pool_event 
     }
     enum cw_err err;
     if (event->type == CW_FRAME_RESULT) {
-        err = store_result(process, slot, event->body);
+        err = store_result(process, event->worker, event->body);
         if (err == CW_EDAMAGED) {
             err = cw_fail(process->run->diag, err, NULL, 0, 0,
                           "a worker sent what contradicts itself; please report this");
@@ -520,7 +584,7 @@ static enum cw_err on_loss(struct process *process, const struct cw_pool_event *
         enum cw_err err = read_capture(process, slot, &usable);
         slot->second_try = true;
         if (err || usable) {
-            return err ? err : send_job(process, event->worker);
+            return err ? err : send_now(process, event->worker);
         }
     } else {
         enum cw_err err = set_aside(process, slot, event->message);
@@ -576,10 +640,13 @@ static enum cw_err prepare(struct process *process)
         return out_of_memory(run);
     }
     for (size_t i = 0; i < jobs; i++) {
-        cw_buf_init(&process->slots[i].bytes, run->corpus->limits.document_bytes);
+        cw_buf_init(&process->slots[i].now.bytes, run->corpus->limits.document_bytes);
         cw_buf_init(&process->slots[i].known_bytes, run->corpus->limits.document_bytes);
-        process->slots[i].arena = cw_arena_new(cw_frame_cap);
-        if (!process->slots[i].arena || cw_chain_init(&process->slots[i].chain)) {
+        process->slots[i].now.arena = cw_arena_new(cw_frame_cap);
+        cw_buf_init(&process->slots[i].ahead.bytes, run->corpus->limits.document_bytes);
+        process->slots[i].ahead.arena = cw_arena_new(cw_frame_cap);
+        if (!process->slots[i].now.arena || !process->slots[i].ahead.arena ||
+            cw_chain_init(&process->slots[i].chain)) {
             return out_of_memory(run);
         }
     }
@@ -592,9 +659,11 @@ static enum cw_err prepare(struct process *process)
 static void clean_up(struct process *process)
 {
     for (size_t i = 0; process->slots && i < cw_pool_size(process->run->pool); i++) {
-        cw_buf_dispose(&process->slots[i].bytes);
+        cw_buf_dispose(&process->slots[i].now.bytes);
+        cw_buf_dispose(&process->slots[i].ahead.bytes);
+        cw_arena_free(process->slots[i].ahead.arena);
         cw_buf_dispose(&process->slots[i].known_bytes);
-        cw_arena_free(process->slots[i].arena);
+        cw_arena_free(process->slots[i].now.arena);
         cw_chain_dispose(&process->slots[i].chain);
     }
     cw_buf_dispose(&process->frame);

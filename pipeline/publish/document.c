@@ -171,14 +171,14 @@ static enum cw_err load_versions(struct cw_publisher *publisher, struct cw_arena
     return CW_OK;
 }
 
+/* signals: how many of each change. */
 static enum cw_err load_changes(struct cw_publisher *publisher, struct cw_arena *arena,
-                                struct one_document *one)
+                                size_t signals, struct one_document *one)
 {
     static const char sql[] = CW_CHANGE_QUERY "WHERE c.document_id = ?1 AND ?2 = 0 AND ?3 = 0 "
                                               "ORDER BY v.time, v.sequence, v.version_id";
     const int64_t parameters[3] = {one->id, 0, 0};
-    enum cw_err err =
-        cw_model_changes(publisher, arena, sql, parameters, CW_REPORT_SIGNALS, &one->changes);
+    enum cw_err err = cw_model_changes(publisher, arena, sql, parameters, signals, &one->changes);
     for (size_t i = 0; i < one->changes.n; i++) {
         struct cw_report_change *change = &one->changes.items[i];
         change->doc = one->model.document.doc;
@@ -427,7 +427,7 @@ static enum cw_err load_document(struct cw_publisher *publisher, struct cw_arena
     if (err || one->model.n_versions == 0) {
         return err;
     }
-    if ((err = load_changes(publisher, arena, one)) ||
+    if ((err = load_changes(publisher, arena, CW_REPORT_SIGNALS, one)) ||
         (err = load_languages(publisher, arena, one)) ||
         (err = cw_publish_findings(publisher, arena, one->id, &one->model.document.doc,
                                    &one->newest, &one->found)) ||
@@ -474,16 +474,14 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     return cw_store_commit(publisher->store, publisher->diag);
 }
 
+/* A page of a change takes its signals from the comparison. */
 enum cw_err cw_publish_changes(struct cw_publisher *publisher, struct cw_arena *arena,
                                int64_t document_id)
 {
     struct one_document one = {.id = document_id};
     enum cw_err err = cw_model_doc(publisher, document_id, arena, &one.model.document.doc);
     if (!err) {
-        err = load_changes(publisher, arena, &one);
-    }
-    if (!err) {
-        err = name_signals(publisher, arena, &one);
+        err = load_changes(publisher, arena, 0, &one);
     }
     return err ? err : write_changes(publisher, &one);
 }

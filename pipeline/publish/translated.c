@@ -47,14 +47,12 @@ enum cw_err cw_publish_translated(struct cw_publisher *publisher, struct cw_aren
     if (!err && list.n) {
         err = load_layout(publisher, arena, document_id, &version, &layout);
     }
-    struct cw_report_finding *rows = cw_arena_array(arena, list.n, sizeof *rows);
-    if (!err && !rows) {
-        err = cw_publish_no_memory(publisher);
+    struct cw_report_finding *rows = err ? NULL : cw_arena_array(arena, list.n, sizeof *rows);
+    if (!rows) {
+        return err ? err : cw_publish_no_memory(publisher);
     }
-    for (size_t i = 0; !err && i < list.n; i++) {
+    for (size_t i = 0; i < list.n; i++) {
         fill(&list.items[i], &version, &layout, &rows[i]);
     }
-    return err ? err
-               : cw_data_add_rows(publisher, document_id, CW_PART_TRANSLATED, rows, sizeof *rows,
-                                  list.n);
+    return cw_data_add_rows(publisher, document_id, CW_PART_TRANSLATED, rows, sizeof *rows, list.n);
 }

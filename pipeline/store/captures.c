@@ -176,20 +176,25 @@ static enum cw_err read_capture(struct sqlite3_stmt *statement, struct cw_arena 
     return CW_OK;
 }
 
-enum cw_err cw_capture_next(struct cw_store *store, int64_t document_id, struct cw_arena *arena,
-                            int64_t *id, struct cw_capture_row *row, struct cw_diag *diag)
+enum cw_err cw_capture_after(struct cw_store *store, int64_t document_id,
+                             const struct cw_capture_row *before, int64_t before_id,
+                             struct cw_arena *arena, int64_t *id, struct cw_capture_row *row,
+                             struct cw_diag *diag)
 {
     struct sqlite3_stmt *statement = cw_store_prepare(
         store,
         "SELECT capture_id, service, policy, lang, region, locator, state, name, provenance, "
         "snapshots, source_id, time, sequence, record FROM capture JOIN document USING "
-        "(document_id) WHERE status = 0 AND document_id = ? ORDER BY time, sequence, capture_id "
-        "LIMIT 1",
+        "(document_id) WHERE status = 0 AND document_id = ? AND "
+        "(time, sequence, capture_id) > (?, ?, ?) ORDER BY time, sequence, capture_id LIMIT 1",
         diag);
     if (!statement) {
         return CW_EIO;
     }
     cw_bind_int(statement, 1, document_id);
+    cw_bind_int(statement, 2, before ? before->time : INT64_MIN);
+    cw_bind_int(statement, 3, before ? before->sequence : INT64_MIN);
+    cw_bind_int(statement, 4, before_id);
     bool found = false;
     *id = 0;
     enum cw_err err = cw_store_step(store, statement, &found, diag);
@@ -199,6 +204,12 @@ enum cw_err cw_capture_next(struct cw_store *store, int64_t document_id, struct 
     }
     cw_store_reset(statement);
     return err;
+}
+
+enum cw_err cw_capture_next(struct cw_store *store, int64_t document_id, struct cw_arena *arena,
+                            int64_t *id, struct cw_capture_row *row, struct cw_diag *diag)
+{
+    return cw_capture_after(store, document_id, NULL, 0, arena, id, row, diag);
 }
 
 enum cw_err cw_capture_settle(struct cw_store *store, int64_t id, enum cw_capture_status status,

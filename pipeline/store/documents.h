@@ -66,6 +66,12 @@ enum cw_err cw_capture_next(struct cw_store *store, int64_t document_id, struct 
                             int64_t *id, struct cw_capture_row *row,
                             struct cw_diag *diag) CW_MUST_CHECK;
 
+/* The oldest one behind another. */
+enum cw_err cw_capture_after(struct cw_store *store, int64_t document_id,
+                             const struct cw_capture_row *before, int64_t before_id,
+                             struct cw_arena *arena, int64_t *id, struct cw_capture_row *row,
+                             struct cw_diag *diag) CW_MUST_CHECK;
+
 enum cw_err cw_capture_settle(struct cw_store *store, int64_t id, enum cw_capture_status status,
                               int64_t version_id, struct cw_str trouble,
                               struct cw_diag *diag) CW_MUST_CHECK;

@@ -19,8 +19,9 @@ struct worker {
     int to;
     int from;
     bool busy;
-    int64_t deadline; /* milliseconds of the monotonic clock */
-    struct cw_buf in; /* header and body as they arrive */
+    int64_t deadline;    /* milliseconds of the monotonic clock */
+    struct cw_buf in;    /* header and body as they arrive */
+    struct cw_buf frame; /* the last one that was whole */
 };
 
 struct pack {
@@ -99,7 +100,11 @@ static int read_some(struct worker *worker, enum cw_frame_type *type, struct cw_
             }
             size_t whole = len + CW_FRAME_HEADER;
             if (worker->in.len >= whole) {
-                *body = cw_str_n(worker->in.data + CW_FRAME_HEADER, len);
+                /* The frame moves aside, so that it outlives the next one that is sent. */
+                struct cw_buf frame = worker->in;
+                worker->in = worker->frame;
+                worker->frame = frame;
+                *body = cw_str_n(frame.data + CW_FRAME_HEADER, len);
                 return 1;
             }
             want = whole - worker->in.len;
@@ -176,6 +181,7 @@ enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **
     enum cw_err err = CW_OK;
     for (size_t i = 0; !err && i < options->jobs; i++) {
         cw_buf_init(&pool->workers[i].in, cw_frame_cap);
+        cw_buf_init(&pool->workers[i].frame, cw_frame_cap);
         err = start(pool, &pool->workers[i], diag);
     }
     for (size_t i = 0; !err && i < options->jobs; i++) {
@@ -198,6 +204,7 @@ void cw_pool_free(struct cw_pool *pool)
         /* A busy worker may never look up again; an idle one ends when its input closes. */
         stop(&pool->workers[i], pool->workers[i].busy, NULL, 0);
         cw_buf_dispose(&pool->workers[i].in);
+        cw_buf_dispose(&pool->workers[i].frame);
     }
     free(pool->workers);
     free(pool);

@@ -26,7 +26,7 @@ struct cw_pool_event {
     enum cw_pool_outcome outcome;
     size_t worker;
     enum cw_frame_type type;
-    struct cw_str body; /* until the next call for this worker */
+    struct cw_str body; /* until this worker's next frame */
     char message[160];
 };
 

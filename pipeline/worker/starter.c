@@ -21,7 +21,7 @@
 
 enum {
     START_SECONDS = 60,
-    YIELDING = 15 /* niceness: every worker waits for the parent, so the parent goes first */
+    YIELDING = 5 /* niceness: every worker waits for the parent, so the parent goes first */
 };
 
 /* The address sanitizer reserves terabytes of address space: no limit can be set then. */

@@ -470,8 +470,7 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     server.cutter = cw_cutter_new();
     server.trail = cw_hash_trail_new();
     int status = 1;
-    if (server.arena && server.last_arena && server.cutter && server.trail &&
-        say_hello(&server)) {
+    if (server.arena && server.last_arena && server.cutter && server.trail && say_hello(&server)) {
         /* The full sandbox belongs here: from now on nothing is opened any more. */
         while (serve_one(&server)) {
         }

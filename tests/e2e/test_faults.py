@@ -407,7 +407,7 @@ class Workers(Case):
             self.assertEqual(sorted(os.listdir(f"/proc/{worker}/fd")), ["0", "1", "2"])
             kinds = [os.readlink(f"/proc/{worker}/fd/{n}").split(":")[0] for n in (0, 1)]
             self.assertEqual(kinds, ["pipe", "pipe"])
-            self.assertEqual(os.getpriority(os.PRIO_PROCESS, worker), 15)
+            self.assertEqual(os.getpriority(os.PRIO_PROCESS, worker), 5)
             with open(f"/proc/{worker}/limits", encoding="ascii") as limits:
                 self.assertRegex(limits.read(), r"Max core file size +0 +0")
         self.end(process, 0)
