@@ -15,6 +15,7 @@ struct taken {
     int64_t id;             /* 0 = none */
     struct cw_capture_row row;
     struct cw_buf bytes;
+    bool read; /* the bytes are those of the row */
     bool sent; /* the worker has it */
 };
 
@@ -164,43 +165,53 @@ static enum cw_err send_now(struct process *process, size_t worker)
     return err ? err : send_job(process, worker, &slot->now, &job);
 }
 
-/* With more jobs than one the worker gets the next capture before its answer to this one is stored,
- * so that it need not wait for that. Only to be called when the answer will be the head: it is what
- * the worker compares the next with. What cannot be read now is told of in its turn. */
+/* With more jobs than one the capture behind the one at hand is asked for while that is read, so
+ * that nobody waits for its source. */
+static enum cw_err look_ahead(struct process *process, struct slot *slot)
+{
+    struct cw_run *run = process->run;
+    struct taken *ahead = &slot->ahead;
+    if (run->options->jobs < 2) {
+        return CW_OK;
+    }
+    cw_arena_reset(ahead->arena);
+    ahead->read = ahead->sent = false;
+    enum cw_err err =
+        cw_capture_after(run->store, slot->chain.document_id, &slot->now.row, slot->now.id,
+                         ahead->arena, &ahead->id, &ahead->row, run->diag);
+    struct cw_source *source = !err && ahead->id ? source_of(run, ahead->row.source_id) : NULL;
+    if (source) {
+        cw_source_expect(source, ahead->row.locator);
+    } else {
+        ahead->id = 0;
+    }
+    return err;
+}
+
+/* The worker gets that capture before its answer to this one is stored: it need not wait for the
+ * storing either. Only to be called when the answer will be the head, since it is what the worker
+ * compares the next with. What cannot be read now is told of in its turn. */
 static enum cw_err send_ahead(struct process *process, size_t worker)
 {
     struct cw_run *run = process->run;
     struct slot *slot = &process->slots[worker];
     struct taken *ahead = &slot->ahead;
     struct cw_diag diag;
-    if (run->options->jobs < 2 || *run->options->stop) {
+    if (!ahead->id || *run->options->stop) {
         return CW_OK;
     }
-    cw_arena_reset(ahead->arena);
-    enum cw_err err =
-        cw_capture_after(run->store, slot->chain.document_id, &slot->now.row, slot->now.id,
-                         ahead->arena, &ahead->id, &ahead->row, run->diag);
-    struct cw_source *source = !err && ahead->id ? source_of(run, ahead->row.source_id) : NULL;
-    if (err || !source ||
-        cw_source_read(source, ahead->row.locator, &ahead->bytes, &diag) != CW_OK) {
-        ahead->id = 0;
-        return err;
-    }
-    ahead->sent = false;
-    if (cw_str_eq(cw_buf_view(&ahead->bytes), cw_buf_view(&slot->now.bytes))) {
+    ahead->read = cw_source_read(source_of(run, ahead->row.source_id), ahead->row.locator,
+                                 &ahead->bytes, &diag) == CW_OK;
+    if (!ahead->read || cw_str_eq(cw_buf_view(&ahead->bytes), cw_buf_view(&slot->now.bytes))) {
         return CW_OK;
     }
     struct cw_job job = {.previous = CW_PREVIOUS_KEPT};
     return send_job(process, worker, ahead, &job);
 }
 
-/* The next capture of the slot's document, with its bytes. now.id 0: none is left. *usable false:
- * it was set aside. */
-static enum cw_err take_next(struct process *process, struct slot *slot, bool *usable)
+/* The row of the next capture of the slot's document, into slot->now. */
+static enum cw_err next_row(struct process *process, struct slot *slot)
 {
-    struct cw_run *run = process->run;
-    *usable = true;
-    slot->second_try = false;
     if (slot->ahead.id) {
         struct taken taken = slot->now;
         slot->now = slot->ahead;
@@ -209,13 +220,27 @@ static enum cw_err take_next(struct process *process, struct slot *slot, bool *u
         return CW_OK;
     }
     cw_arena_reset(slot->now.arena);
-    slot->now.sent = false;
-    enum cw_err err = cw_capture_next(run->store, slot->chain.document_id, slot->now.arena,
-                                      &slot->now.id, &slot->now.row, run->diag);
-    if (!err && slot->now.id && !source_of(run, slot->now.row.source_id)) {
+    slot->now.read = slot->now.sent = false;
+    return cw_capture_next(process->run->store, slot->chain.document_id, slot->now.arena,
+                           &slot->now.id, &slot->now.row, process->run->diag);
+}
+
+/* The next capture with its bytes. now.id 0: none is left. *usable false: it was set aside. */
+static enum cw_err take_next(struct process *process, struct slot *slot, bool *usable)
+{
+    *usable = true;
+    slot->second_try = false;
+    enum cw_err err = next_row(process, slot);
+    if (!err && slot->now.id && !source_of(process->run, slot->now.row.source_id)) {
         slot->now.id = 0; /* a source that is away keeps its captures waiting */
     }
-    return err || !slot->now.id ? err : read_capture(process, slot, usable);
+    if (err || !slot->now.id) {
+        return err;
+    }
+    if (!slot->now.read) {
+        err = read_capture(process, slot, usable);
+    }
+    return err || !*usable ? err : look_ahead(process, slot);
 }
 
 /* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */

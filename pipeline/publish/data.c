@@ -217,18 +217,18 @@ void cw_data_free(struct cw_data *data)
     free(data);
 }
 
-static enum cw_err add_part(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
-                            const struct cw_lines *lines)
+static enum cw_err add_part(struct cw_publisher *publisher, int64_t document_id,
+                            enum cw_data_part part, const struct cw_lines *lines)
 {
     struct cw_data *data = publisher->data;
     enum cw_err err =
-        add_row(publisher, &data->pairs[cw_part_file(part)], lines->jsonl, lines->csv);
+        add_row(publisher, &data->pairs[cw_data_part_file(part)], lines->jsonl, lines->csv);
     return err ? err : cw_extents_note(publisher, data->extents, document_id, part, lines);
 }
 
 /* What stands in the buffers. */
-static enum cw_err add_lines(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
-                             bool settled)
+static enum cw_err add_lines(struct cw_publisher *publisher, int64_t document_id,
+                             enum cw_data_part part, bool settled)
 {
     const struct cw_data *data = publisher->data;
     const struct cw_lines lines = {cw_buf_view(&data->jsonl), cw_buf_view(&data->csv), settled};
@@ -236,23 +236,23 @@ static enum cw_err add_lines(struct cw_publisher *publisher, int64_t document_id
                                                   : add_part(publisher, document_id, part, &lines);
 }
 
-enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
-                             const void *rows, size_t size, size_t n)
+enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id,
+                             enum cw_data_part part, const void *rows, size_t size, size_t n)
 {
     struct cw_data *data = publisher->data;
-    enum cw_data_file file = cw_part_file(part);
+    enum cw_data_file file = cw_data_part_file(part);
     cw_buf_clear(&data->jsonl);
     cw_buf_clear(&data->csv);
     for (size_t i = 0; i < n; i++) {
         cw_data_jsonl(file, (const char *)rows + i * size, &data->jsonl);
         cw_data_csv(file, (const char *)rows + i * size, &data->csv);
     }
-    return add_lines(publisher, document_id, part, part != CW_PART_FINDINGS);
+    return add_lines(publisher, document_id, part, part != CW_DATA_PART_FINDINGS);
 }
 
 /* What was new when its document was published is so no more. */
 static enum cw_err add_settled(struct cw_publisher *publisher, int64_t document_id,
-                               enum cw_part part, const struct cw_lines *before)
+                               enum cw_data_part part, const struct cw_lines *before)
 {
     struct cw_data *data = publisher->data;
     cw_buf_clear(&data->jsonl);
@@ -265,12 +265,13 @@ static enum cw_err add_settled(struct cw_publisher *publisher, int64_t document_
 enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
                          bool *copied)
 {
-    struct cw_lines lines[CW_PARTS];
+    struct cw_lines lines[CW_DATA_PARTS];
     *copied = cw_extents_take(publisher->data->extents, document_id, lines) && !changed;
     enum cw_err err = CW_OK;
-    for (int i = CW_PART_DOCUMENTS; *copied && !err && i < CW_PART_TRANSLATED; i++) {
-        err = lines[i].settled ? add_part(publisher, document_id, (enum cw_part)i, &lines[i])
-                               : add_settled(publisher, document_id, (enum cw_part)i, &lines[i]);
+    for (int i = CW_DATA_PART_DOCUMENTS; *copied && !err && i < CW_DATA_PART_TRANSLATED; i++) {
+        err = lines[i].settled
+                  ? add_part(publisher, document_id, (enum cw_data_part)i, &lines[i])
+                  : add_settled(publisher, document_id, (enum cw_data_part)i, &lines[i]);
     }
     return err;
 }

@@ -278,16 +278,17 @@ static enum cw_err add_lines(struct cw_publisher *publisher, const struct one_do
 {
     const struct cw_report_document_model *model = &one->model;
     const struct {
-        enum cw_part part;
+        enum cw_data_part part;
         const void *rows;
         size_t size;
         size_t n;
     } parts[] = {
-        {CW_PART_DOCUMENTS, &model->document, sizeof model->document, 1},
-        {CW_PART_VERSIONS, model->versions, sizeof *model->versions, model->n_versions},
-        {CW_PART_CHANGES, model->changes, sizeof *model->changes, model->n_changes},
-        {CW_PART_FINDINGS, one->found.items, sizeof *one->found.items, one->found.n},
-        {CW_PART_READABILITY, model->readability, sizeof *model->readability, model->n_readability},
+        {CW_DATA_PART_DOCUMENTS, &model->document, sizeof model->document, 1},
+        {CW_DATA_PART_VERSIONS, model->versions, sizeof *model->versions, model->n_versions},
+        {CW_DATA_PART_CHANGES, model->changes, sizeof *model->changes, model->n_changes},
+        {CW_DATA_PART_FINDINGS, one->found.items, sizeof *one->found.items, one->found.n},
+        {CW_DATA_PART_READABILITY, model->readability, sizeof *model->readability,
+         model->n_readability},
     };
     enum cw_err err = CW_OK;
     for (size_t i = 0; !err && i < sizeof parts / sizeof parts[0]; i++) {

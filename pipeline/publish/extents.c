@@ -17,7 +17,7 @@ enum { FORMS = 2 }; /* JSON Lines, CSV */
 
 struct extent {
     int64_t document_id;
-    enum cw_part part;
+    enum cw_data_part part;
     bool settled;
     int64_t length[FORMS];
     int64_t hash[FORMS];
@@ -39,8 +39,8 @@ struct old_file {
 struct cw_extents {
     struct cw_arena *arena;
     struct extent_list old;
-    size_t next;                   /* of old */
-    struct extent taken[CW_PARTS]; /* of the document at hand; length -1 = none */
+    size_t next;                        /* of old */
+    struct extent taken[CW_DATA_PARTS]; /* of the document at hand; length -1 = none */
     struct extent_list noted;
     struct old_file files[CW_DATA_FILES][FORMS];
 };
@@ -108,7 +108,7 @@ static enum cw_err load(struct cw_publisher *publisher, struct cw_extents *exten
     while (!err && row) {
         struct extent extent = {
             .document_id = cw_column_int(statement, 0),
-            .part = (enum cw_part)cw_column_int(statement, 1),
+            .part = (enum cw_data_part)cw_column_int(statement, 1),
             .settled = cw_column_int(statement, 6) != 0,
             .length = {cw_column_int(statement, 2), cw_column_int(statement, 4)},
             .hash = {cw_column_int(statement, 3), cw_column_int(statement, 5)}};
@@ -162,9 +162,9 @@ void cw_extents_free(struct cw_extents *extents)
     free(extents);
 }
 
-enum cw_data_file cw_part_file(enum cw_part part)
+enum cw_data_file cw_data_part_file(enum cw_data_part part)
 {
-    return part == CW_PART_TRANSLATED ? CW_DATA_FINDINGS : (enum cw_data_file)part;
+    return part == CW_DATA_PART_TRANSLATED ? CW_DATA_FINDINGS : (enum cw_data_file)part;
 }
 
 /* The next lines of a file, if they are there and as they were written. */
@@ -181,19 +181,19 @@ static bool take_lines(struct old_file *old, int64_t length, int64_t hash, struc
 }
 
 bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
-                     struct cw_lines lines[CW_PARTS])
+                     struct cw_lines lines[CW_DATA_PARTS])
 {
     const struct extent_list *old = &extents->old;
     unsigned found = 0;
-    for (int part = 0; part < CW_PARTS; part++) {
+    for (int part = 0; part < CW_DATA_PARTS; part++) {
         extents->taken[part].length[0] = -1;
     }
     while (extents->next < old->n && old->items[extents->next].document_id == document_id) {
         const struct extent *extent = &old->items[extents->next++];
-        if (extent->part < CW_PART_DOCUMENTS || extent->part >= CW_PARTS) {
+        if (extent->part < CW_DATA_PART_DOCUMENTS || extent->part >= CW_DATA_PARTS) {
             continue;
         }
-        struct old_file *files = extents->files[cw_part_file(extent->part)];
+        struct old_file *files = extents->files[cw_data_part_file(extent->part)];
         struct cw_lines *to = &lines[extent->part];
         bool jsonl = take_lines(&files[0], extent->length[0], extent->hash[0], &to->jsonl);
         bool csv = take_lines(&files[1], extent->length[1], extent->hash[1], &to->csv);
@@ -201,7 +201,7 @@ bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
         extents->taken[extent->part] = *extent;
         found += jsonl && csv;
     }
-    return found == CW_PARTS - CW_PART_DOCUMENTS;
+    return found == CW_DATA_PARTS - CW_DATA_PART_DOCUMENTS;
 }
 
 static bool same(const struct extent *a, const struct extent *b)
@@ -212,7 +212,8 @@ static bool same(const struct extent *a, const struct extent *b)
 }
 
 enum cw_err cw_extents_note(struct cw_publisher *publisher, struct cw_extents *extents,
-                            int64_t document_id, enum cw_part part, const struct cw_lines *lines)
+                            int64_t document_id, enum cw_data_part part,
+                            const struct cw_lines *lines)
 {
     const struct extent extent = {.document_id = document_id,
                                   .part = part,

@@ -157,16 +157,16 @@ size_t cw_coverage_shown(struct cw_report_coverage *rows, size_t n);
 
 /* What a document brings to the data files: each part stands in the file of that number, but for
  * the last, findings on the document as a translation, which stand behind the other findings. */
-enum cw_part {
-    CW_PART_DOCUMENTS = CW_DATA_DOCUMENTS,
-    CW_PART_VERSIONS = CW_DATA_VERSIONS,
-    CW_PART_CHANGES = CW_DATA_CHANGES,
-    CW_PART_FINDINGS = CW_DATA_FINDINGS,
-    CW_PART_READABILITY = CW_DATA_READABILITY,
-    CW_PART_TRANSLATED,
-    CW_PARTS
+enum cw_data_part {
+    CW_DATA_PART_DOCUMENTS = CW_DATA_DOCUMENTS,
+    CW_DATA_PART_VERSIONS = CW_DATA_VERSIONS,
+    CW_DATA_PART_CHANGES = CW_DATA_CHANGES,
+    CW_DATA_PART_FINDINGS = CW_DATA_FINDINGS,
+    CW_DATA_PART_READABILITY = CW_DATA_READABILITY,
+    CW_DATA_PART_TRANSLATED,
+    CW_DATA_PARTS
 };
-enum cw_data_file cw_part_file(enum cw_part part);
+enum cw_data_file cw_data_part_file(enum cw_data_part part);
 
 /* The data files of the night, as publisher->data. */
 enum cw_err cw_data_begin(struct cw_publisher *publisher, struct cw_data **out) CW_MUST_CHECK;
@@ -174,8 +174,9 @@ void cw_data_free(struct cw_data *data); /* drops what is not finished; NULL all
 /* Documents must come in order of service, policy, language, region, each with all its parts, in
  * order. */
 /* rows: n of them, each of this size, as the part's file wants them. */
-enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id, enum cw_part part,
-                             const void *rows, size_t size, size_t n) CW_MUST_CHECK;
+enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id,
+                             enum cw_data_part part, const void *rows, size_t size,
+                             size_t n) CW_MUST_CHECK;
 /* To be called for every document before anything is added: all parts but the last from the files
  * of the night before. *copied false: it has changed, or they are not there as written. */
 enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bool changed,
@@ -198,10 +199,10 @@ void cw_extents_free(struct cw_extents *extents); /* NULL allowed */
 /* Steps over the lines of the next document, if it was there; gives them by part, valid until the
  * extents are freed. False: not all are there as written. */
 bool cw_extents_take(struct cw_extents *extents, int64_t document_id,
-                     struct cw_lines lines[CW_PARTS]);
+                     struct cw_lines lines[CW_DATA_PARTS]);
 /* Lines of the document that was taken last, saved with the others at the end. */
 enum cw_err cw_extents_note(struct cw_publisher *publisher, struct cw_extents *extents,
-                            int64_t document_id, enum cw_part part,
+                            int64_t document_id, enum cw_data_part part,
                             const struct cw_lines *lines) CW_MUST_CHECK;
 enum cw_err cw_extents_save(struct cw_publisher *publisher,
                             const struct cw_extents *extents) CW_MUST_CHECK;

@@ -54,5 +54,6 @@ enum cw_err cw_publish_translated(struct cw_publisher *publisher, struct cw_aren
     for (size_t i = 0; i < list.n; i++) {
         fill(&list.items[i], &version, &layout, &rows[i]);
     }
-    return cw_data_add_rows(publisher, document_id, CW_PART_TRANSLATED, rows, sizeof *rows, list.n);
+    return cw_data_add_rows(publisher, document_id, CW_DATA_PART_TRANSLATED, rows, sizeof *rows,
+                            list.n);
 }

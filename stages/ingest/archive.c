@@ -469,7 +469,7 @@ static void archive_close_source(struct cw_source *source)
 
 enum cw_err cw_archive_open(struct cw_source *source, struct cw_diag *diag)
 {
-    static const struct cw_source_ops ops = {archive_list, archive_read_bytes,
+    static const struct cw_source_ops ops = {archive_list, archive_read_bytes, NULL,
                                              archive_close_source};
     const char *spool = source->spec.spool;
     struct stat info;

@@ -295,7 +295,7 @@ static void folder_close(struct cw_source *source)
 
 enum cw_err cw_folder_open(struct cw_source *source, struct cw_diag *diag)
 {
-    static const struct cw_source_ops ops = {folder_list, folder_read, folder_close};
+    static const struct cw_source_ops ops = {folder_list, folder_read, NULL, folder_close};
     int root = open(source->spec.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (root < 0) {
         enum cw_err err = errno == ENOENT ? CW_ENOTFOUND : errno == ENOTDIR ? CW_EUSAGE : CW_EIO;

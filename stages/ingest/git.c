@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blobs.h"
 #include "gitlog.h"
 #include "internal.h"
 
@@ -19,8 +20,7 @@ enum { LINE_MOST = 256, SNAPSHOTS_MOST = 1 << 20 };
 struct git {
     char *dir;
     struct cw_buf snapshots;
-    struct cw_child reader; /* cat-file --batch, started by the first read */
-    bool line_is_open;      /* a line end of its last answer comes before the next */
+    struct cw_blobs *blobs;
 };
 
 /* ---- small questions ---- */
@@ -326,130 +326,17 @@ static enum cw_err git_list(struct cw_source *source, struct cw_listing *listing
 
 /* ---- reading ---- */
 
-static enum cw_err start_reader(struct git *git, struct cw_diag *diag)
-{
-    if (git->reader.pid > 0) {
-        return CW_OK;
-    }
-    /* Versions of a document are read one after another, oldest first, and lie as differences from
-     * newer ones: few bases are wanted twice, and keeping 96 megabytes of them costs more in fresh
-     * memory than it saves. */
-    const char *const args[] = {"-c", "core.deltaBaseCacheLimit=8m", "cat-file", "--batch", NULL};
-    git->line_is_open = false;
-    return cw_child_start(&git->reader, git->dir, args, true, diag);
-}
-
-/* The header line of an answer, without its end; false when the child is gone. */
-static bool read_header(struct git *git, char line[LINE_MOST])
-{
-    struct cw_child *reader = &git->reader;
-    char end;
-    if (git->line_is_open && !cw_child_take(reader, &end, 1)) {
-        return false;
-    }
-    git->line_is_open = false;
-    for (;;) {
-        const char *data = reader->buffer + reader->start;
-        size_t there = reader->end - reader->start;
-        const char *newline = memchr(data, '\n', there);
-        if (newline) {
-            size_t len = (size_t)(newline - data);
-            reader->start += len + 1;
-            if (len >= LINE_MOST) {
-                return false;
-            }
-            memcpy(line, data, len);
-            line[len] = '\0';
-            return true;
-        }
-        if (there >= LINE_MOST || !cw_child_fill(reader)) {
-            return false;
-        }
-    }
-}
-
-/* size bytes. The line end behind them, which git writes by itself, is not waited for: it is
- * skipped before the next header. */
-static bool read_body(struct git *git, uint64_t size, struct cw_buf *out)
-{
-    git->line_is_open = true;
-    if (size == 0) {
-        return true;
-    }
-    if (!cw_buf_reserve(out, size)) {
-        cw_child_stop(&git->reader); /* it would go on writing */
-        return true;
-    }
-    out->len += size;
-    return cw_child_take(&git->reader, out->data + (out->len - size), size);
-}
-
-/* The child dies over some damaged objects; the next read starts another. */
-static enum cw_err fail_damaged(struct git *git, const char *id, struct cw_diag *diag)
-{
-    char message[LINE_MOST];
-    cw_child_message(&git->reader, message, sizeof message);
-    cw_child_stop(&git->reader);
-    return cw_fail(diag, CW_EDAMAGED, git->dir, 0, 0,
-                   "git cannot read the file %s (%s); run \"git fsck\" on it, or clone it again",
-                   id, message[0] ? message : "no reason given");
-}
-
-static enum cw_err read_answer(struct git *git, const char *id, struct cw_buf *out,
-                               struct cw_diag *diag)
-{
-    char line[LINE_MOST];
-    if (!read_header(git, line)) {
-        return fail_damaged(git, id, diag);
-    }
-    const char *kind = strchr(line, ' ');
-    if (!kind || strncmp(kind, " blob ", 6) != 0) {
-        cw_child_stop(&git->reader); /* a tree, say, whose bytes would follow */
-        return cw_fail(
-            diag, CW_EDAMAGED, git->dir, 0, 0,
-            "the file %s is missing from it (damaged, or an incomplete clone); run \"git "
-            "fsck\" on it, or clone it again",
-            id);
-    }
-    char *end;
-    uint64_t size = strtoull(kind + 6, &end, 10);
-    if (size > out->cap) {
-        cw_child_stop(&git->reader); /* cheaper than reading past it */
-        return cw_fail(diag, CW_ELIMIT, git->dir, 0, 0,
-                       "the file %s has %" PRIu64
-                       " bytes, more than the limit of %zu for a document",
-                       id, size, out->cap);
-    }
-    if (*end || !read_body(git, size, out)) {
-        cw_buf_clear(out);
-        return fail_damaged(git, id, diag);
-    }
-    return out->failed ? cw_fail(diag, CW_ENOMEM, git->dir, 0, 0, "out of memory") : CW_OK;
-}
-
 static enum cw_err git_read(struct cw_source *source, struct cw_str locator, struct cw_buf *out,
                             struct cw_diag *diag)
 {
     struct git *git = source->own;
-    char id[CW_OBJECT_ID_MOST + 2];
-    bool hex = (locator.len == 40 || locator.len == 64) && locator.len <= CW_OBJECT_ID_MOST;
-    for (size_t i = 0; i < locator.len && hex; i++) {
-        hex = (locator.data[i] >= '0' && locator.data[i] <= '9') ||
-              (locator.data[i] >= 'a' && locator.data[i] <= 'f');
-    }
-    if (!hex) {
-        return cw_fail(diag, CW_ENOTFOUND, source->spec.path, 0, 0, "not an object id");
-    }
-    memcpy(id, locator.data, locator.len);
-    id[locator.len] = '\n';
-    id[locator.len + 1] = '\0';
-    enum cw_err err = start_reader(git, diag);
-    if (err) {
-        return err;
-    }
-    bool sent = cw_child_send(&git->reader, id, strlen(id));
-    id[strcspn(id, "\n")] = '\0';
-    return sent ? read_answer(git, id, out, diag) : fail_damaged(git, id, diag);
+    return cw_blobs_read(git->blobs, locator, out, diag);
+}
+
+static void git_expect(struct cw_source *source, struct cw_str locator)
+{
+    struct git *git = source->own;
+    cw_blobs_expect(git->blobs, locator);
 }
 
 /* ---- opening ---- */
@@ -457,7 +344,7 @@ static enum cw_err git_read(struct cw_source *source, struct cw_str locator, str
 static void git_close(struct cw_source *source)
 {
     struct git *git = source->own;
-    cw_child_stop(&git->reader);
+    cw_blobs_free(git->blobs);
     cw_buf_dispose(&git->snapshots);
     free(git->dir);
     free(git);
@@ -532,7 +419,7 @@ static bool looks_like_repository(const char *dir)
 
 enum cw_err cw_git_open(struct cw_source *source, struct cw_diag *diag)
 {
-    static const struct cw_source_ops ops = {git_list, git_read, git_close};
+    static const struct cw_source_ops ops = {git_list, git_read, git_expect, git_close};
     const char *path = source->spec.path;
     enum cw_err err = check_path(path, diag);
     if (err) {
@@ -547,12 +434,12 @@ enum cw_err cw_git_open(struct cw_source *source, struct cw_diag *diag)
     if (!git) {
         return cw_fail(diag, CW_ENOMEM, path, 0, 0, "out of memory");
     }
-    git->reader.in = git->reader.out = git->reader.messages = -1;
     cw_buf_init(&git->snapshots, SNAPSHOTS_MOST);
     source->own = git;
     source->ops = &ops;
     git->dir = find_dir(path);
-    if (!git->dir) {
+    git->blobs = git->dir ? cw_blobs_new(git->dir) : NULL;
+    if (!git->blobs) {
         return cw_fail(diag, CW_ENOMEM, path, 0, 0, "out of memory");
     }
     if (!looks_like_repository(git->dir)) {

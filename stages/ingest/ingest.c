@@ -90,6 +90,13 @@ enum cw_err cw_source_list(struct cw_source *source, struct cw_str cursor, cw_ca
     return err;
 }
 
+void cw_source_expect(struct cw_source *source, struct cw_str locator)
+{
+    if (source->ops->expect) {
+        source->ops->expect(source, locator);
+    }
+}
+
 enum cw_err cw_source_read(struct cw_source *source, struct cw_str locator, struct cw_buf *out,
                            struct cw_diag *diag)
 {

@@ -88,6 +88,10 @@ enum cw_err cw_source_list(struct cw_source *source, struct cw_str cursor, cw_ca
 enum cw_err cw_source_read(struct cw_source *source, struct cw_str locator, struct cw_buf *out,
                            struct cw_diag *diag) CW_MUST_CHECK;
 
+/* Says that these bytes will be read soon: a source that is a program of its own begins to fetch
+ * them. Whatever goes wrong with that is told by the read. */
+void cw_source_expect(struct cw_source *source, struct cw_str locator);
+
 /* Checks a pattern: named parts {service} {policy} {lang} {region} {date}, each at most once; `*`
  * for anything but a slash, `**` for anything, and a folder named ** for any number of folders,
  * none included. CW_EUSAGE with diag->column = byte of the fault + 1.

@@ -121,7 +121,8 @@ struct cw_source_ops {
     enum cw_err (*list)(struct cw_source *source, struct cw_listing *listing);
     enum cw_err (*read)(struct cw_source *source, struct cw_str locator, struct cw_buf *out,
                         struct cw_diag *diag);
-    void (*close)(struct cw_source *source); /* what is inside `own` */
+    void (*expect)(struct cw_source *source, struct cw_str locator); /* NULL = nothing to do */
+    void (*close)(struct cw_source *source);                         /* what is inside `own` */
 };
 
 struct cw_source {
