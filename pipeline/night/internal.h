@@ -16,9 +16,10 @@ struct cw_run {
     int64_t night;              /* open night, 0 = not begun */
     struct cw_source **sources; /* one for each of the corpus; NULL = could not be opened */
     int64_t *source_ids;
-    char spool[4096];          /* folder for what archives hold, while it is being read */
-    struct cw_starter starter; /* of the pool's workers */
-    struct cw_pool *pool;      /* NULL until there is work for it */
+    char spool[4096];             /* folder for what archives hold, while it is being read */
+    struct cw_starter starter;    /* of the pool's workers */
+    struct cw_lexicons *lexicons; /* NULL until the report or a pool is wanted */
+    struct cw_pool *pool;         /* NULL until there is work for it */
     struct cw_diag *diag;
 };
 

@@ -20,10 +20,31 @@ static size_t workers_for(size_t jobs, size_t tasks)
     return n < tasks ? n : tasks;
 }
 
+static void warn_of_pack(void *context, const struct cw_diag *diag)
+{
+    struct cw_run *run = context;
+    cw_progress_warn(run->options->progress, diag);
+}
+
+static enum cw_err need_lexicons(struct cw_run *run)
+{
+    return run->lexicons ? CW_OK
+                         : cw_lexicons_load(run->options->lexicon_dirs, run->options->n_dirs,
+                                            warn_of_pack, run, &run->lexicons, run->diag);
+}
+
+/* The report's packs are loaded while the nursery loads its own. */
 enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
 {
     if (run->pool) {
         return CW_OK;
+    }
+    enum cw_err err = cw_starter_launch(&run->starter, run->diag);
+    if (!err) {
+        err = need_lexicons(run);
+    }
+    if (err) {
+        return err;
     }
     struct cw_pool_options options = {.jobs = workers_for(run->options->jobs, tasks),
                                       .starter = &run->starter,
@@ -191,6 +212,7 @@ static void clean_up(struct cw_run *run)
 {
     cw_pool_free(run->pool);
     cw_starter_dispose(&run->starter);
+    cw_lexicons_free(run->lexicons);
     for (size_t i = 0; run->sources && i < run->corpus->n_sources; i++) {
         cw_source_close(run->sources[i]);
     }
@@ -226,30 +248,21 @@ enum cw_err cw_night_report(const struct cw_corpus *corpus, const struct cw_nigh
     return err;
 }
 
-static void warn_of_pack(void *context, const struct cw_diag *diag)
-{
-    struct cw_run *run = context;
-    cw_progress_warn(run->options->progress, diag);
-}
-
 enum cw_err cw_run_publish(struct cw_run *run, bool all)
 {
-    struct cw_lexicons *lexicons = NULL;
-    enum cw_err err = cw_lexicons_load(run->options->lexicon_dirs, run->options->n_dirs,
-                                       warn_of_pack, run, &lexicons, run->diag);
-    if (!err) {
-        struct cw_publisher publisher = {.corpus = run->corpus,
-                                         .lexicons = lexicons,
-                                         .lexicon_dirs = run->options->lexicon_dirs,
-                                         .n_dirs = run->options->n_dirs,
-                                         .store = run->store,
-                                         .progress = run->options->progress,
-                                         .stop = run->options->stop,
-                                         .all = all,
-                                         .jobs = run->options->jobs,
-                                         .diag = run->diag};
-        err = cw_publish(&publisher);
+    enum cw_err err = need_lexicons(run);
+    if (err) {
+        return err;
     }
-    cw_lexicons_free(lexicons);
-    return err;
+    struct cw_publisher publisher = {.corpus = run->corpus,
+                                     .lexicons = run->lexicons,
+                                     .lexicon_dirs = run->options->lexicon_dirs,
+                                     .n_dirs = run->options->n_dirs,
+                                     .store = run->store,
+                                     .progress = run->options->progress,
+                                     .stop = run->options->stop,
+                                     .all = all,
+                                     .jobs = run->options->jobs,
+                                     .diag = run->diag};
+    return cw_publish(&publisher);
 }
