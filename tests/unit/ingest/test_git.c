@@ -467,6 +467,55 @@ static void sizes(void **state)
     free(text);
 }
 
+/* Blobs are asked for ahead in one order and read in another, with some that are not there and some
+ * that nobody reads after all: each read gives what it would give alone. */
+static void expected_ahead(void **state)
+{
+    (void)state;
+    enum { N = 24, MOST = 4096 };
+    static const char absent[] = "0123456789012345678901234567890123456789";
+    make_repository();
+    struct cw_buf got;
+    cw_buf_init(&got, MOST);
+    char ids[N][64];
+    char text[MOST + 2];
+    for (size_t i = 0; i < N; i++) {
+        snprintf(text, sizeof text, "Text %zu.\n", i);
+        if (i == 7) { /* over the limit */
+            memset(text, 'x', MOST + 1);
+            text[MOST + 1] = '\0';
+        }
+        scratch_file("repo/Chirp/Terms of Service.md", text);
+        commit("@1600000000 +0000", "");
+        snprintf(ids[i], sizeof ids[i], "%s", rev_parse("HEAD:Chirp/Terms of Service.md"));
+    }
+    struct cw_source_spec spec = spec_of("repo");
+    struct cw_source *source;
+    struct cw_diag diag;
+    assert_int_equal(cw_source_open(&spec, &source, &diag), CW_OK);
+    uint32_t seed = 1;
+    for (size_t round = 0; round < 400; round++) {
+        seed = seed * 1664525u + 1013904223u;
+        size_t which = (seed >> 8) % (N + 1);
+        struct cw_str id = which < N ? cw_str_z(ids[which]) : cw_str_z(absent);
+        if ((seed >> 20) % 3) {
+            cw_source_expect(source, id);
+            continue;
+        }
+        enum cw_err err = cw_source_read(source, id, &got, &diag);
+        if (which == N || which == 7) {
+            assert_int_equal(err, which == 7 ? CW_ELIMIT : CW_EDAMAGED);
+        } else {
+            assert_int_equal(err, CW_OK);
+            snprintf(text, sizeof text, "Text %zu.\n", which);
+            assert_int_equal(got.len, strlen(text));
+            assert_memory_equal(got.data, text, got.len);
+        }
+    }
+    cw_source_close(source);
+    cw_buf_dispose(&got);
+}
+
 static size_t count(const char *text, const char *word)
 {
     size_t n = 0;
@@ -510,6 +559,7 @@ int main(void)
                                        TEST(damaged_files),   TEST(damaged_pack),
                                        TEST(damaged_history), TEST(cannot_be_forged),
                                        TEST(long_message),    TEST(size_limit),
-                                       TEST(sizes),           TEST(real_archive)};
+                                       TEST(sizes),           TEST(expected_ahead),
+                                       TEST(real_archive)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
