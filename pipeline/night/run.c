@@ -11,8 +11,8 @@
 
 #include "publish/publish.h"
 
-/* A worker waits while the parent stores what it said. One more than there are processors to keep
- * busy reads meanwhile; but none is started to have nothing to do. */
+/* Two processors were busier with three workers than with two or four. None is started to have
+ * nothing to do. */
 static size_t workers_for(size_t jobs, size_t tasks)
 {
     enum { MOST = 256 };
