@@ -1,0 +1,75 @@
+/* Step two of a night, in parts: what each worker is busy with. For this folder alone. */
+#ifndef CW_NIGHT_SLOT_H
+#define CW_NIGHT_SLOT_H
+
+#include "chain.h"
+
+/* A capture that is taken up. */
+struct cw_taken {
+    struct cw_arena *arena; /* of all that is known of it */
+    int64_t id;             /* 0 = none */
+    struct cw_capture_row row;
+    struct cw_buf bytes;
+    bool read; /* the bytes are those of the row */
+    bool sent; /* the worker has it */
+};
+
+/* What one worker is busy with. */
+struct cw_slot {
+    struct cw_chain chain;
+    bool has_document;
+    int64_t kept_version; /* the version that the worker's memory ends with; 0 = none */
+    struct cw_taken now;
+    struct cw_taken ahead;     /* the one behind it, with more jobs than one */
+    struct cw_buf known_bytes; /* of a version that was read before it */
+    int64_t known_version;     /* which; 0 = none */
+    int64_t *asked_ids;        /* by place in the worker's question; 0 = new */
+    struct cw_hash *asked_hashes;
+    size_t n_asked;
+    bool second_try;
+};
+
+struct cw_process {
+    struct cw_run *run;
+    struct cw_waiting *documents;
+    size_t n_documents;
+    size_t next_document;
+    size_t done;
+    size_t total;
+    size_t uncommitted;
+    struct cw_slot *slots;
+    int64_t *late; /* documents to mend at the end */
+    size_t n_late;
+    struct cw_arena *arena;
+    struct cw_buf frame;
+};
+
+/* ---- take.c: captures are taken up, and their bytes handed to workers ---- */
+
+/* The bytes of the capture at hand. *usable false: it was set aside. */
+enum cw_err cw_take_bytes(struct cw_process *process, struct cw_slot *slot,
+                          bool *usable) CW_MUST_CHECK;
+/* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */
+enum cw_err cw_take_next(struct cw_process *process, size_t worker, bool *busy) CW_MUST_CHECK;
+/* The capture at hand goes to the worker. */
+enum cw_err cw_take_send(struct cw_process *process, size_t worker) CW_MUST_CHECK;
+/* The one behind it goes too. Only to be called when the answer to the one at hand will be the
+ * head. */
+enum cw_err cw_take_ahead(struct cw_process *process, size_t worker) CW_MUST_CHECK;
+/* The bytes at hand are those of this version. */
+void cw_take_keep(struct cw_slot *slot, int64_t version);
+
+/* One more capture is done with; commits now and then. */
+enum cw_err cw_process_settled(struct cw_process *process) CW_MUST_CHECK;
+/* The capture at hand cannot be read. */
+enum cw_err cw_process_set_aside(struct cw_process *process, struct cw_slot *slot,
+                                 const char *reason) CW_MUST_CHECK;
+enum cw_err cw_process_no_memory(struct cw_run *run);
+
+/* ---- result.c: a worker's answer becomes a version ---- */
+
+/* CW_EDAMAGED: it contradicts itself. */
+enum cw_err cw_result_store(struct cw_process *process, size_t worker,
+                            struct cw_str body) CW_MUST_CHECK;
+
+#endif
