@@ -46,6 +46,9 @@ enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct 
  * packs_changed: alignments may be of other packs. *changed: not only what the night touched. */
 enum cw_err cw_run_translate(struct cw_run *run, bool packs_changed, bool *changed) CW_MUST_CHECK;
 
+/* Loads the packs for the report, unless that is done. */
+enum cw_err cw_run_need_lexicons(struct cw_run *run) CW_MUST_CHECK;
+
 /* Starts workers, unless there are some: for so many tasks, at least 1. */
 enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks) CW_MUST_CHECK;
 

@@ -11,47 +11,6 @@
 
 #include "publish/publish.h"
 
-/* Two processors were busier with three workers than with two or four. None is started to have
- * nothing to do. */
-static size_t workers_for(size_t jobs, size_t tasks)
-{
-    enum { MOST = 256 };
-    size_t n = jobs > 1 && jobs < MOST ? jobs + 1 : jobs;
-    return n < tasks ? n : tasks;
-}
-
-static void warn_of_pack(void *context, const struct cw_diag *diag)
-{
-    struct cw_run *run = context;
-    cw_progress_warn(run->options->progress, diag);
-}
-
-static enum cw_err need_lexicons(struct cw_run *run)
-{
-    return run->lexicons ? CW_OK
-                         : cw_lexicons_load(run->options->lexicon_dirs, run->options->n_dirs,
-                                            warn_of_pack, run, &run->lexicons, run->diag);
-}
-
-/* The report's packs are loaded while the nursery loads its own. */
-enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
-{
-    if (run->pool) {
-        return CW_OK;
-    }
-    enum cw_err err = cw_starter_launch(&run->starter, run->diag);
-    if (!err) {
-        err = need_lexicons(run);
-    }
-    if (err) {
-        return err;
-    }
-    struct cw_pool_options options = {.jobs = workers_for(run->options->jobs, tasks),
-                                      .starter = &run->starter,
-                                      .worker_seconds = run->corpus->limits.worker_seconds};
-    return cw_pool_new(&options, &run->pool, run->diag);
-}
-
 /* The time of this night, for what carries none. SOURCE_DATE_EPOCH fixes it, so that the same input
  * can give the same bytes on another day. */
 static int64_t current_time(void)
@@ -250,7 +209,7 @@ enum cw_err cw_night_report(const struct cw_corpus *corpus, const struct cw_nigh
 
 enum cw_err cw_run_publish(struct cw_run *run, bool all)
 {
-    enum cw_err err = need_lexicons(run);
+    enum cw_err err = cw_run_need_lexicons(run);
     if (err) {
         return err;
     }
