@@ -128,24 +128,14 @@ static enum cw_err add_coverage(struct cw_publisher *publisher, struct cw_arena 
 
 static enum cw_err add_runs(struct cw_publisher *publisher, struct pair *pair)
 {
-    struct cw_buf jsonl;
-    struct cw_buf csv;
-    cw_buf_init(&jsonl, 1 << 16);
-    cw_buf_init(&csv, 1 << 16);
     enum cw_err err = CW_OK;
     for (int64_t night = 1; !err && night <= publisher->night; night++) {
         struct cw_report_run run;
-        cw_buf_clear(&jsonl);
-        cw_buf_clear(&csv);
         err = cw_model_run(publisher, night, &run);
         if (!err) {
-            cw_data_jsonl(CW_DATA_RUNS, &run, &jsonl);
-            cw_data_csv(CW_DATA_RUNS, &run, &csv);
-            err = add_row(publisher, pair, cw_buf_view(&jsonl), cw_buf_view(&csv));
+            err = add_model_row(publisher, pair, CW_DATA_RUNS, &run);
         }
     }
-    cw_buf_dispose(&jsonl);
-    cw_buf_dispose(&csv);
     return err;
 }
 

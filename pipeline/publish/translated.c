@@ -2,7 +2,7 @@
  * every document each night, since the days that a translation is out of date go on counting. */
 #include "internal.h"
 
-/* The line of each clause of a version; 0 for what lies behind them. */
+/* The newest version that is a policy, and where its clauses stand. */
 static enum cw_err load_layout(struct cw_publisher *publisher, struct cw_arena *arena,
                                int64_t document_id, struct cw_report_version *version,
                                struct cw_layout *layout)

@@ -433,6 +433,14 @@ static void size_limit(void **state)
     caught_free(&caught);
 }
 
+/* One more version of one document; id: of its blob. */
+static void commit_terms(const char *text, char id[64])
+{
+    scratch_file("repo/Chirp/Terms of Service.md", text);
+    commit("@1600000000 +0000", "");
+    snprintf(id, 64, "%s", rev_parse("HEAD:Chirp/Terms of Service.md"));
+}
+
 /* Answers that end before, at and behind the end of what is read at once, one after another. */
 static void sizes(void **state)
 {
@@ -448,9 +456,7 @@ static void sizes(void **state)
     for (size_t i = 0; i < N; i++) {
         memset(text, (int)('a' + i), lengths[i]);
         text[lengths[i]] = '\0';
-        scratch_file("repo/Chirp/Terms of Service.md", text);
-        commit("@1600000000 +0000", "");
-        snprintf(ids[i], sizeof ids[i], "%s", rev_parse("HEAD:Chirp/Terms of Service.md"));
+        commit_terms(text, ids[i]);
     }
     struct cw_source_spec spec = spec_of("repo");
     struct cw_source *source;
@@ -485,9 +491,7 @@ static void expected_ahead(void **state)
             memset(text, 'x', MOST + 1);
             text[MOST + 1] = '\0';
         }
-        scratch_file("repo/Chirp/Terms of Service.md", text);
-        commit("@1600000000 +0000", "");
-        snprintf(ids[i], sizeof ids[i], "%s", rev_parse("HEAD:Chirp/Terms of Service.md"));
+        commit_terms(text, ids[i]);
     }
     struct cw_source_spec spec = spec_of("repo");
     struct cw_source *source;
