@@ -207,13 +207,11 @@ void cw_data_free(struct cw_data *data)
     free(data);
 }
 
-static enum cw_err add_part(struct cw_publisher *publisher, int64_t document_id,
-                            enum cw_data_part part, const struct cw_lines *lines)
+static enum cw_err add_part(struct cw_publisher *publisher, enum cw_data_part part,
+                            const struct cw_lines *lines)
 {
-    struct cw_data *data = publisher->data;
-    enum cw_err err =
-        add_row(publisher, &data->pairs[cw_data_part_file(part)], lines->jsonl, lines->csv);
-    return err ? err : cw_extents_note(publisher, data->extents, document_id, part, lines);
+    struct pair *pair = &publisher->data->pairs[cw_data_part_file(part)];
+    return add_row(publisher, pair, lines->jsonl, lines->csv);
 }
 
 /* What stands in the buffers. */
@@ -222,8 +220,11 @@ static enum cw_err add_lines(struct cw_publisher *publisher, int64_t document_id
 {
     const struct cw_data *data = publisher->data;
     const struct cw_lines lines = {cw_buf_view(&data->jsonl), cw_buf_view(&data->csv), settled};
-    return data->jsonl.failed || data->csv.failed ? cw_publish_no_memory(publisher)
-                                                  : add_part(publisher, document_id, part, &lines);
+    if (data->jsonl.failed || data->csv.failed) {
+        return cw_publish_no_memory(publisher);
+    }
+    enum cw_err err = add_part(publisher, part, &lines);
+    return err ? err : cw_extents_note(publisher, data->extents, document_id, part, &lines);
 }
 
 enum cw_err cw_data_add_rows(struct cw_publisher *publisher, int64_t document_id,
@@ -260,7 +261,7 @@ enum cw_err cw_data_copy(struct cw_publisher *publisher, int64_t document_id, bo
     enum cw_err err = CW_OK;
     for (int i = CW_DATA_PART_DOCUMENTS; *copied && !err && i < CW_DATA_PART_TRANSLATED; i++) {
         err = lines[i].settled
-                  ? add_part(publisher, document_id, (enum cw_data_part)i, &lines[i])
+                  ? add_part(publisher, (enum cw_data_part)i, &lines[i])
                   : add_settled(publisher, document_id, (enum cw_data_part)i, &lines[i]);
     }
     return err;

@@ -74,7 +74,8 @@ static void map_file(const struct cw_publisher *publisher, enum cw_data_file fil
         return;
     }
     if (fstat(fd, &info) == 0 && info.st_size > 0) {
-        void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+        /* All of it is read, so its pages are asked for at once. */
+        void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
         if (data != MAP_FAILED) {
             old->data = data;
             old->size = (size_t)info.st_size;

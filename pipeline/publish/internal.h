@@ -210,7 +210,11 @@ enum cw_err cw_extents_save(struct cw_publisher *publisher,
 /* The pages of the night, lists of documents, feed and style. */
 enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
 
-/* Which night is shown, and its figures. */
+/* nights.c: which night is published; counts its captures, versions and changes. */
+enum cw_err cw_night_find(struct cw_publisher *publisher) CW_MUST_CHECK;
+/* How many findings are new, once every document is published. */
+enum cw_err cw_night_keep_findings(struct cw_publisher *publisher) CW_MUST_CHECK;
+/* The figures of a night. */
 enum cw_err cw_model_run(struct cw_publisher *publisher, int64_t night,
                          struct cw_report_run *run) CW_MUST_CHECK;
 

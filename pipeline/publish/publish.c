@@ -125,39 +125,13 @@ static enum cw_err publish_documents(struct cw_publisher *publisher, struct cw_a
     return err;
 }
 
-/* How many findings are new, kept with the night: later nights no longer know. */
-static enum cw_err keep_count(struct cw_publisher *publisher)
-{
-    struct sqlite3_stmt *statement =
-        cw_store_prepare(publisher->store,
-                         "UPDATE night SET findings = (SELECT count(*) FROM finding JOIN document "
-                         "USING (document_id) WHERE status = 'new' AND touched = ?1) + "
-                         "(SELECT count(*) FROM translation WHERE status = 'new' AND night = ?1) + "
-                         "(SELECT count(*) FROM absence WHERE night = ?1) WHERE night = ?1",
-                         publisher->diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, publisher->night);
-    return cw_store_do(publisher->store, statement, publisher->diag);
-}
-
-static enum cw_err find_night(struct cw_publisher *publisher)
-{
-    enum cw_err err = cw_store_number(publisher->store, "SELECT coalesce(max(night), 0) FROM night",
-                                      &publisher->night, publisher->diag);
-    return err ? err
-               : cw_store_number(publisher->store, "SELECT coalesce(max(time), 0) FROM capture",
-                                 &publisher->newest, publisher->diag);
-}
-
 /* Documents, what sums them up, data files. */
 static enum cw_err publish_all(struct cw_publisher *publisher, struct cw_arena *arena,
                                const struct document_list *list, size_t n_due)
 {
     enum cw_err err = publish_documents(publisher, arena, list, n_due);
     if (!err) {
-        err = keep_count(publisher);
+        err = cw_night_keep_findings(publisher);
     }
     if (!err) {
         cw_arena_reset(arena);
@@ -178,7 +152,7 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
     int64_t *due = NULL;
     size_t n_due = 0;
     enum cw_err err = list_arena && arena ? CW_OK : cw_publish_no_memory(publisher);
-    if (!err && !(err = find_night(publisher)) && !(err = make_labels(publisher)) &&
+    if (!err && !(err = cw_night_find(publisher)) && !(err = make_labels(publisher)) &&
         !(err = list_documents(publisher, list_arena, &list)) &&
         !(err = pick_due(publisher, list_arena, &list, &due, &n_due))) {
         err = cw_data_begin(publisher, &publisher->data);

@@ -38,62 +38,6 @@ static enum cw_err list_changes(struct cw_publisher *publisher, struct cw_arena 
     return err;
 }
 
-/* One number about a night. */
-static enum cw_err count(struct cw_publisher *publisher, const char *sql, int64_t night,
-                         int64_t *number)
-{
-    struct sqlite3_stmt *statement = cw_store_prepare(publisher->store, sql, publisher->diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, night);
-    bool row = false;
-    enum cw_err err = cw_store_step(publisher->store, statement, &row, publisher->diag);
-    *number = row ? cw_column_int(statement, 0) : 0;
-    cw_store_reset(statement);
-    return err;
-}
-
-enum cw_err cw_model_run(struct cw_publisher *publisher, int64_t night, struct cw_report_run *run)
-{
-    static const char *const queries[] = {
-        "SELECT min(time) FROM capture WHERE night = ?",
-        "SELECT max(time) FROM capture WHERE night = ?",
-        "SELECT count(*) FROM capture WHERE night = ?",
-        "SELECT count(DISTINCT document_id) FROM capture WHERE night = ?",
-        "SELECT count(*) FROM version WHERE night = ?",
-        "SELECT count(*) FROM comparison JOIN version ON version_id = new_version WHERE night = ? "
-        "AND class IN ('substantive', 'moved', 'rewrite', 'language-change')",
-        "SELECT count(*) FROM comparison JOIN version ON version_id = new_version WHERE night = ? "
-        "AND class = 'cosmetic'",
-        "SELECT count(*) FROM comparison JOIN version ON version_id = new_version WHERE night = ? "
-        "AND class = 'junk'",
-        "SELECT (SELECT count(*) FROM capture WHERE night = ?1 AND status = 3) + "
-        "(SELECT count(*) FROM trouble WHERE night = ?1)",
-        "SELECT findings FROM night WHERE night = ?"};
-    enum { N_QUERIES = sizeof queries / sizeof queries[0] };
-    int64_t numbers[N_QUERIES];
-    for (size_t i = 0; i < N_QUERIES; i++) {
-        enum cw_err err = count(publisher, queries[i], night, &numbers[i]);
-        if (err) {
-            return err;
-        }
-    }
-    *run = (struct cw_report_run){.number = night,
-                                  .from = numbers[2] ? numbers[0] : CW_REPORT_NO_TIME,
-                                  .to = numbers[2] ? numbers[1] : CW_REPORT_NO_TIME,
-                                  .captures = (uint32_t)numbers[2],
-                                  .documents = (uint32_t)numbers[3],
-                                  .versions = (uint32_t)numbers[4],
-                                  .changes = (uint32_t)numbers[5],
-                                  .cosmetic = (uint32_t)numbers[6],
-                                  .set_aside = (uint32_t)numbers[7],
-                                  .unreadable = (uint32_t)numbers[8],
-                                  .findings = (uint32_t)numbers[9],
-                                  .program = cw_str_z(CW_VERSION)};
-    return CW_OK;
-}
-
 static enum cw_err read_troubles(struct cw_publisher *publisher, struct cw_arena *arena,
                                  struct sqlite3_stmt *statement, struct cw_report_trouble *list,
                                  size_t *n, bool of_captures)

@@ -128,15 +128,16 @@ static void mark_vector(const struct cw_group *group, uint32_t node, const uint6
 
 static void mark_endings(const struct cw_group *group, const struct ending *endings, size_t n)
 {
-    for (size_t i = 0; i <= group->mask; i++) {
-        for (unsigned length = 1; group->places[i].key && length <= group->longest; length++) {
-            uint64_t mask = ((uint64_t)1 << (group->bits * length)) - 1;
-            struct ending wanted = {.key = group->places[i].key & mask};
-            bool whole = length > 1 && wanted.key == (group->places[i].key & (mask >> group->bits));
+    for (uint32_t node = 0; node < group->n_nodes; node++) {
+        uint64_t key = group->keys[node];
+        for (unsigned length = 1; length <= group->longest; length++) {
+            uint64_t mask = cw_group_mask(group, length);
+            struct ending wanted = {.key = key & mask};
+            bool whole = length > 1 && wanted.key == (key & (mask >> group->bits));
             const struct ending *ending =
                 whole ? NULL : bsearch(&wanted, endings, n, sizeof *endings, by_key);
             if (ending) {
-                mark_vector(group, group->places[i].node, ending->marks);
+                mark_vector(group, node, ending->marks);
             }
         }
     }

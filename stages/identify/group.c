@@ -16,37 +16,45 @@
 
 enum {
     MOST_NODES = 1 << 22,
-    LINE_BYTES = 12 /* of a profile: half of its lines are grams that no other has, or more */
+    LINE_BYTES = 12,  /* of a profile: half of its lines are grams that no other has, or more */
+    SHORTEST_LINE = 4 /* gram, tab, count, line end: a byte each */
 };
-
-#define NO_NODE UINT32_MAX
 
 static const float discount = 0.8F;
 static const double unseen = 0.004; /* of unigram probability, shared by the whole alphabet */
+
+/* A line of a profile. */
+struct line {
+    uint32_t node;
+    uint32_t count;
+};
+
+/* One language of the group, all by node: only this much is worked on at a time. */
+struct column {
+    const struct line *lines;
+    size_t n_lines;
+    uint64_t total; /* of unigrams */
+    uint32_t *counts;
+    float *kept; /* sum of the discounted continuations' counts */
+    float *p;
+    int16_t *logs;
+};
 
 /* While a group is joined. */
 struct join {
     struct cw_identifier *identifier;
     struct cw_group *group;
-    size_t n_langs;
-    uint64_t *keys;    /* by node, as all below */
-    uint32_t *context; /* the node of the gram without its last symbol; NO_NODE = none */
+    struct line *lines;                    /* of every language, one behind the other ... */
+    size_t first_line[MOST_LANGUAGES + 1]; /* ... from here on */
+    size_t n_lines;
+    uint32_t *context; /* by node, as all below: that of the gram without its last symbol; NO_NODE =
+                          none */
     uint32_t *shorter; /* of the longest gram that ends as it does; NO_NODE = none */
+    bool *by_one;      /* `shorter` is shorter by one symbol */
     uint32_t *order;   /* the nodes, shorter grams first; those of length n from first[n] on */
     size_t first[LONGEST_GRAM + 2];
-    uint32_t *counts; /* n_nodes * n_langs, as all below */
-    float *kept;      /* sum of the discounted continuations' counts */
-    float *p;
-    uint64_t totals[MOST_LANGUAGES]; /* of unigrams */
-    size_t expected;                 /* nodes, about */
-    size_t capacity;                 /* nodes that there is room for */
+    size_t expected; /* nodes, about */
 };
-
-static uint64_t key_mask(const struct cw_group *group, unsigned length)
-{
-    unsigned bits = group->bits * length;
-    return bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
-}
 
 /* A line of a profile: gram, tab, count. false for lines of another kind. */
 static bool read_line(struct cw_str *rest, struct cw_str *gram, uint32_t *count)
@@ -123,13 +131,13 @@ static void make_alphabet(struct join *join, struct cw_str profile)
     }
 }
 
-static void put_key(struct cw_group *group, uint64_t key, uint32_t node)
+static void put_node(struct cw_group *group, uint32_t node)
 {
-    size_t at = cw_group_place(group, key);
-    while (group->places[at].key) {
+    size_t at = cw_group_place(group, group->keys[node]);
+    while (group->places[at] != NO_NODE) {
         at = (at + 1) & group->mask;
     }
-    group->places[at] = (struct gram_place){key, node};
+    group->places[at] = node;
 }
 
 static bool grow_table(struct join *join)
@@ -139,33 +147,17 @@ static bool grow_table(struct join *join)
     while (!group->mask && n < join->expected * 2) {
         n *= 2;
     }
-    struct gram_place *places = calloc(n, sizeof *places);
+    uint32_t *places = malloc(n * sizeof *places);
     if (!places) {
         return false;
     }
+    memset(places, 0xFF, n * sizeof *places); /* NO_NODE */
     free(group->places);
     group->places = places;
     group->mask = n - 1;
-    for (size_t node = 0; join->keys && node < group->n_nodes; node++) {
-        put_key(group, join->keys[node], (uint32_t)node);
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        put_node(group, (uint32_t)node);
     }
-    return true;
-}
-
-static bool grow_counts(struct join *join)
-{
-    size_t capacity = join->capacity ? join->capacity * 2 : join->expected + 4096;
-    uint64_t *keys = realloc(join->keys, capacity * sizeof *keys);
-    join->keys = keys ? keys : join->keys;
-    uint32_t *grown = realloc(join->counts, capacity * join->n_langs * sizeof *grown);
-    join->counts = grown ? grown : join->counts;
-    if (!keys || !grown) {
-        return false;
-    }
-    size_t used = join->capacity * join->n_langs;
-    memset(keys + join->capacity, 0, (capacity - join->capacity) * sizeof *keys);
-    memset(grown + used, 0, (capacity * join->n_langs - used) * sizeof *grown);
-    join->capacity = capacity;
     return true;
 }
 
@@ -173,21 +165,20 @@ static bool grow_counts(struct join *join)
 static uint32_t node_of(struct join *join, uint64_t key)
 {
     struct cw_group *group = join->group;
-    uint32_t node = group->mask ? cw_group_find(group, key) : UINT32_MAX;
-    if (node != UINT32_MAX) {
+    uint32_t node = cw_group_find(group, key);
+    if (node != NO_NODE) {
         return node;
     }
-    if (group->n_nodes >= MOST_NODES || (group->n_nodes * 2 >= group->mask && !grow_table(join)) ||
-        (group->n_nodes >= join->capacity && !grow_counts(join))) {
+    if (group->n_nodes >= MOST_NODES || (group->n_nodes * 2 >= group->mask && !grow_table(join))) {
         return NO_NODE;
     }
-    put_key(group, key, (uint32_t)group->n_nodes);
-    join->keys[group->n_nodes] = key;
+    group->keys[group->n_nodes] = key;
+    put_node(group, (uint32_t)group->n_nodes);
     return (uint32_t)group->n_nodes++;
 }
 
 /* Second reading: counts. */
-static bool read_counts(struct join *join, size_t lang, struct cw_str profile)
+static bool read_lines(struct join *join, struct cw_str profile)
 {
     struct cw_str gram;
     uint32_t count;
@@ -201,11 +192,10 @@ static bool read_counts(struct join *join, size_t lang, struct cw_str profile)
             continue;
         }
         uint32_t node = node_of(join, key);
-        if (node == UINT32_MAX) {
+        if (node == NO_NODE) {
             return false;
         }
-        join->counts[node * join->n_langs + lang] = count;
-        join->totals[lang] += length == 1 ? count : 0;
+        join->lines[join->n_lines++] = (struct line){node, count};
     }
     return true;
 }
@@ -224,7 +214,7 @@ static uint32_t find_shorter(const struct cw_group *group, uint64_t key, unsigne
 {
     uint32_t shorter = NO_NODE;
     for (unsigned n = length - 1; n > 0 && shorter == NO_NODE; n--) {
-        shorter = cw_group_find(group, key & key_mask(group, n));
+        shorter = cw_group_find(group, key & cw_group_mask(group, n));
     }
     return shorter;
 }
@@ -236,39 +226,53 @@ static bool sort_nodes(struct join *join)
     join->order = calloc(group->n_nodes + 1, sizeof *join->order);
     join->context = calloc(group->n_nodes + 1, sizeof *join->context);
     join->shorter = calloc(group->n_nodes + 1, sizeof *join->shorter);
-    if (!join->order || !join->context || !join->shorter) {
+    join->by_one = calloc(group->n_nodes + 1, sizeof *join->by_one);
+    if (!join->order || !join->context || !join->shorter || !join->by_one) {
         return false;
     }
     size_t n[LONGEST_GRAM + 1] = {0};
     for (size_t node = 0; node < group->n_nodes; node++) {
-        n[length_of(group, join->keys[node])]++;
+        n[length_of(group, join->group->keys[node])]++;
     }
     for (unsigned length = 0; length <= LONGEST_GRAM; length++) {
         join->first[length + 1] = join->first[length] + n[length];
         n[length] = join->first[length];
     }
     for (size_t node = 0; node < group->n_nodes; node++) {
-        uint64_t key = join->keys[node];
+        uint64_t key = join->group->keys[node];
         unsigned length = length_of(group, key);
         join->order[n[length]++] = (uint32_t)node;
         join->context[node] = length > 1 ? cw_group_find(group, key >> group->bits) : NO_NODE;
-        join->shorter[node] = find_shorter(group, key, length);
+        uint32_t shorter = find_shorter(group, key, length);
+        join->shorter[node] = shorter;
+        join->by_one[node] =
+            shorter != NO_NODE && length_of(group, join->group->keys[shorter]) + 1 == length;
     }
     return true;
 }
 
-/* Tells each context what is known to follow it. */
-static void sum_continuations(struct join *join)
+static void read_column(const struct join *join, size_t lang, struct column *column)
 {
+    column->lines = &join->lines[join->first_line[lang]];
+    column->n_lines = join->first_line[lang + 1] - join->first_line[lang];
+    column->total = 0;
+    memset(column->counts, 0, join->group->n_nodes * sizeof *column->counts);
+    for (size_t i = 0; i < column->n_lines; i++) {
+        column->counts[column->lines[i].node] = column->lines[i].count;
+        bool is_letter = !(join->group->keys[column->lines[i].node] >> join->group->bits);
+        column->total += is_letter ? column->lines[i].count : 0;
+    }
+}
+
+/* Tells each context what is known to follow it. */
+static void sum_continuations(const struct join *join, struct column *column)
+{
+    memset(column->kept, 0, join->group->n_nodes * sizeof *column->kept);
     for (size_t i = join->first[2]; i < join->group->n_nodes; i++) {
-        size_t at = (size_t)join->order[i] * join->n_langs;
-        size_t context = (size_t)join->context[join->order[i]] * join->n_langs;
-        if (join->context[join->order[i]] == NO_NODE) {
-            continue;
-        }
-        for (size_t l = 0; l < join->n_langs; l++) {
-            uint32_t count = join->counts[at + l];
-            join->kept[context + l] += count > 0 ? (float)count - discount : 0;
+        uint32_t node = join->order[i];
+        uint32_t count = column->counts[node];
+        if (count && join->context[node] != NO_NODE) {
+            column->kept[join->context[node]] += (float)count - discount;
         }
     }
 }
@@ -279,140 +283,146 @@ static int16_t log_of(float p)
     return (int16_t)(logf(p > 1e-9F ? p : 1e-9F) * STEPS - 0.5F);
 }
 
-static void estimate_letters(struct join *join)
+static void estimate_letters(const struct join *join, struct column *column)
 {
+    double total = (double)column->total;
     for (size_t i = join->first[1]; i < join->first[2]; i++) {
-        size_t node = join->order[i];
-        for (size_t l = 0; l < join->n_langs; l++) {
-            double total = (double)join->totals[l];
-            double share = total > 0 ? join->counts[node * join->n_langs + l] / total : 0;
-            float p = (float)(share * (1 - unseen) + unseen / (double)join->group->n_symbols);
-            join->p[node * join->n_langs + l] = p;
-            join->group->vectors[node * join->group->stride + l] = log_of(p);
-        }
+        uint32_t node = join->order[i];
+        double share = total > 0 ? column->counts[node] / total : 0;
+        float p = (float)(share * (1 - unseen) + unseen / (double)join->group->n_symbols);
+        column->p[node] = p;
+        column->logs[node] = log_of(p);
     }
 }
 
 /* The probability of the last symbol where the language has the context; `lower`: without the
  * context's first symbol. */
-static float interpolate(const struct join *join, size_t cell, size_t context, float lower)
+static float interpolate(const struct column *column, uint32_t node, uint32_t context, float lower)
 {
-    float count = (float)join->counts[context];
-    float kept = join->kept[context];
+    float count = (float)column->counts[context];
+    float kept = column->kept[context];
     /* A damaged profile may count more continuations than contexts. */
     float all = count > kept ? count : kept;
-    float own = join->counts[cell] > 0 ? (float)join->counts[cell] - discount : 0;
+    float own = column->counts[node] > 0 ? (float)column->counts[node] - discount : 0;
     return (own + (all - kept) * lower) / all;
 }
 
-static void estimate(struct join *join, uint32_t node)
+/* Of the longer grams, from the shorter ones. */
+static void estimate_grams(const struct join *join, struct column *column)
 {
-    const struct cw_group *group = join->group;
-    uint32_t shorter = join->shorter[node];
-    float least = (float)(unseen / (double)group->n_symbols);
-    int16_t *vector = &group->vectors[node * group->stride];
-    size_t at = node * join->n_langs;
-    bool has_context = join->context[node] != NO_NODE;
-    size_t context = has_context ? join->context[node] * join->n_langs : 0;
-    if (shorter != NO_NODE) {
-        memcpy(vector, &group->vectors[shorter * group->stride], join->n_langs * sizeof *vector);
-        memcpy(&join->p[at], &join->p[shorter * join->n_langs], join->n_langs * sizeof *join->p);
-    } else {
-        for (size_t l = 0; l < join->n_langs; l++) {
-            join->p[at + l] = least;
-            vector[l] = log_of(least);
+    float least = (float)(unseen / (double)join->group->n_symbols);
+    int16_t log_of_least = log_of(least);
+    for (size_t i = join->first[2]; i < join->group->n_nodes; i++) {
+        uint32_t node = join->order[i];
+        uint32_t shorter = join->shorter[node];
+        uint32_t context = join->context[node];
+        float lower = shorter != NO_NODE ? column->p[shorter] : least;
+        if (context != NO_NODE && column->counts[context]) {
+            column->p[node] = interpolate(column, node, context, lower);
+            column->logs[node] = log_of(column->p[node]);
+        } else {
+            column->p[node] = lower;
+            column->logs[node] = shorter != NO_NODE ? column->logs[shorter] : log_of_least;
         }
     }
-    for (size_t l = 0; has_context && l < join->n_langs; l++) {
-        if (join->counts[context + l]) {
-            join->p[at + l] = interpolate(join, at + l, context + l, join->p[at + l]);
-            vector[l] = log_of(join->p[at + l]);
+}
+
+/* How well a language's own text fits its model: the mean log-probability of a symbol. A gram is
+ * where a look-up ends as often as it occurs without one symbol more before it. */
+static double measure_typical(const struct join *join, struct column *column)
+{
+    size_t n_nodes = join->group->n_nodes;
+    memset(column->kept, 0, n_nodes * sizeof *column->kept);
+    for (size_t node = 0; node < n_nodes; node++) {
+        if (join->by_one[node]) {
+            column->kept[join->shorter[node]] += (float)column->counts[node];
         }
+    }
+    double sum = 0;
+    double n = 0;
+    for (size_t node = 0; node < n_nodes; node++) {
+        double ends = (double)column->counts[node] - (double)column->kept[node];
+        ends = ends > 0 ? ends : 0;
+        sum += ends * column->logs[node] / STEPS;
+        n += ends;
+    }
+    return n > 0 ? sum / n : 0;
+}
+
+static void put_column(struct cw_group *group, size_t lang, const struct column *column)
+{
+    for (size_t node = 0; node < group->n_nodes; node++) {
+        group->vectors[node * group->stride + lang] = column->logs[node];
     }
 }
 
 static bool make_vectors(struct join *join)
 {
     struct cw_group *group = join->group;
-    size_t cells = group->n_nodes * join->n_langs;
-    join->kept = calloc(cells, sizeof *join->kept);
-    join->p = calloc(cells, sizeof *join->p);
-    group->stride = (join->n_langs + LANES - 1) / LANES * LANES;
-    group->vectors = calloc(group->n_nodes * group->stride, sizeof *group->vectors);
-    if (!join->kept || !join->p || !group->vectors || !sort_nodes(join)) {
-        return false;
+    size_t n = group->n_nodes + 1;
+    group->stride = (group->n_langs + LANES - 1) / LANES * LANES;
+    group->vectors = calloc(n * group->stride, sizeof *group->vectors);
+    struct column column = {.counts = calloc(n, sizeof *column.counts),
+                            .kept = calloc(n, sizeof *column.kept),
+                            .p = calloc(n, sizeof *column.p),
+                            .logs = calloc(n, sizeof *column.logs)};
+    bool enough = group->vectors && column.counts && column.kept && column.p && column.logs &&
+                  sort_nodes(join);
+    for (size_t l = 0; enough && l < group->n_langs; l++) {
+        read_column(join, l, &column);
+        sum_continuations(join, &column);
+        estimate_letters(join, &column);
+        estimate_grams(join, &column);
+        put_column(group, l, &column);
+        join->identifier->langs[group->first + l].typical = measure_typical(join, &column);
     }
-    sum_continuations(join);
-    estimate_letters(join);
-    for (size_t i = join->first[2]; i < group->n_nodes; i++) {
-        estimate(join, join->order[i]);
-    }
-    return true;
+    free(column.counts);
+    free(column.kept);
+    free(column.p);
+    free(column.logs);
+    return enough;
 }
 
-/* How well a language's own text fits its model: the mean log-probability of a symbol. A gram is
- * where a look-up ends as often as it occurs without one symbol more before it. */
-static void measure_typical(struct join *join)
+/* First reading of every profile; makes room for the second. */
+static bool prepare(struct join *join)
 {
     struct cw_group *group = join->group;
-    memset(join->kept, 0, group->n_nodes * join->n_langs * sizeof *join->kept);
-    for (size_t node = 0; node < group->n_nodes; node++) {
-        size_t shorter = join->shorter[node];
-        bool by_one = shorter != NO_NODE && length_of(group, join->keys[shorter]) + 1 ==
-                                                length_of(group, join->keys[node]);
-        for (size_t l = 0; by_one && l < join->n_langs; l++) {
-            join->kept[shorter * join->n_langs + l] +=
-                (float)join->counts[node * join->n_langs + l];
-        }
+    size_t bytes = 0;
+    group->n_symbols = FIRST_LETTER;
+    for (size_t l = 0; l < group->n_langs; l++) {
+        struct cw_identifier_lang *lang = &join->identifier->langs[group->first + l];
+        struct cw_str profile = cw_lexicon_profile(lang->lexicon);
+        lang->profiled = profile.len > 0;
+        make_alphabet(join, profile);
+        bytes += profile.len + 1; /* the last line may lack its end */
     }
-    double sums[MOST_LANGUAGES] = {0};
-    double n[MOST_LANGUAGES] = {0};
-    for (size_t node = 0; node < group->n_nodes; node++) {
-        for (size_t l = 0; l < join->n_langs; l++) {
-            double ends = (double)join->counts[node * join->n_langs + l] -
-                          (double)join->kept[node * join->n_langs + l];
-            ends = ends > 0 ? ends : 0;
-            sums[l] += ends * group->vectors[node * group->stride + l] / STEPS;
-            n[l] += ends;
-        }
-    }
-    for (size_t l = 0; l < join->n_langs; l++) {
-        join->identifier->langs[group->first + l].typical = n[l] > 0 ? sums[l] / n[l] : 0;
-    }
+    bool wide = group->n_symbols > (size_t)1 << NARROW_BITS;
+    group->bits = wide ? WIDE_BITS : NARROW_BITS;
+    group->longest = wide ? WIDE_GRAM : LONGEST_GRAM;
+    join->expected = bytes / LINE_BYTES;
+    join->lines = calloc(bytes / SHORTEST_LINE + 1, sizeof *join->lines);
+    group->keys = calloc(bytes / SHORTEST_LINE + 1, sizeof *group->keys);
+    return join->lines && group->keys && grow_table(join);
 }
 
 enum cw_err cw_identify_join(struct cw_identifier *identifier, size_t group_index,
                              struct cw_diag *diag)
 {
     struct cw_group *group = &identifier->groups[group_index];
-    struct join join = {.identifier = identifier, .group = group, .n_langs = group->n_langs};
-    group->n_symbols = FIRST_LETTER;
-    for (size_t l = 0; l < group->n_langs; l++) {
-        struct cw_identifier_lang *lang = &identifier->langs[group->first + l];
-        struct cw_str profile = cw_lexicon_profile(lang->lexicon);
-        lang->profiled = profile.len > 0;
-        make_alphabet(&join, profile);
-        join.expected += profile.len / LINE_BYTES;
-    }
-    bool wide = group->n_symbols > (size_t)1 << NARROW_BITS;
-    group->bits = wide ? WIDE_BITS : NARROW_BITS;
-    group->longest = wide ? WIDE_GRAM : LONGEST_GRAM;
-    bool enough = grow_table(&join) && grow_counts(&join);
+    struct join join = {.identifier = identifier, .group = group};
+    bool enough = prepare(&join);
     for (size_t l = 0; enough && l < group->n_langs; l++) {
         const struct cw_lexicon *lexicon = identifier->langs[group->first + l].lexicon;
-        enough = read_counts(&join, l, cw_lexicon_profile(lexicon));
+        join.first_line[l] = join.n_lines;
+        enough = read_lines(&join, cw_lexicon_profile(lexicon));
+        join.first_line[l + 1] = join.n_lines;
     }
     enough = enough && make_vectors(&join);
-    if (enough) {
-        measure_typical(&join);
-    }
-    free(join.keys);
+    free(join.lines);
     free(join.context);
     free(join.shorter);
+    free(join.by_one);
     free(join.order);
-    free(join.counts);
-    free(join.kept);
-    free(join.p);
     return enough ? CW_OK
                   : cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "not enough memory to join the profiles");
 }

@@ -84,6 +84,7 @@ void cw_identifier_free(struct cw_identifier *identifier)
     }
     for (size_t i = 0; i < identifier->n_groups; i++) {
         free(identifier->groups[i].places);
+        free(identifier->groups[i].keys);
         free(identifier->groups[i].vectors);
     }
     free(identifier->glyphs);
@@ -102,7 +103,7 @@ static void add_symbol(const struct cw_group *group, uint64_t key, int32_t *scor
             continue;
         }
         uint32_t node = cw_group_find(group, key & mask);
-        if (node != UINT32_MAX) {
+        if (node != NO_NODE) {
             const int16_t *vector = &group->vectors[node * group->stride];
             for (size_t block = 0; block < group->stride; block += LANES) {
                 for (size_t i = 0; i < LANES; i++) {

@@ -30,6 +30,8 @@ enum {
     LANES = 8             /* languages that are added up at a time */
 };
 
+#define NO_NODE UINT32_MAX
+
 /* What a code point is to identification. */
 enum glyph_kind {
     GLYPH_OTHER = 0, /* ends a word */
@@ -46,23 +48,18 @@ struct glyph {
     bool upper;
 };
 
-/* Where a gram's node is found. */
-struct gram_place {
-    uint64_t key; /* 0 = free */
-    uint32_t node;
-};
-
 /* The languages that share a script, and their grams. A symbol's probability after what stands
  * before it in its word is in the vector of the longest gram that any of them knows. */
 struct cw_group {
     size_t n_langs;
-    size_t first;              /* of its languages in the list of all */
-    unsigned bits;             /* of a symbol in a key */
-    unsigned longest;          /* gram, in symbols */
-    size_t n_symbols;          /* of the alphabet, the boundary included */
-    struct gram_place *places; /* open addressing, linear */
-    size_t mask;               /* places - 1 */
+    size_t first;     /* of its languages in the list of all */
+    unsigned bits;    /* of a symbol in a key */
+    unsigned longest; /* gram, in symbols */
+    size_t n_symbols; /* of the alphabet, the boundary included */
+    uint32_t *places; /* nodes, NO_NODE = free; open addressing, linear */
+    size_t mask;      /* places - 1 */
     size_t n_nodes;
+    uint64_t *keys;   /* by node */
     size_t stride;    /* n_langs, rounded up to LANES */
     int16_t *vectors; /* n_nodes * stride log-probabilities */
 };
@@ -145,19 +142,26 @@ void cw_identify_mark(const struct cw_identifier *identifier, struct cw_str code
 const struct cw_giveaway *cw_identify_giveaway(const struct cw_identifier *identifier,
                                                const struct cw_word *word, bool inside);
 
+/* The bits of a key that hold its last symbols. */
+static inline uint64_t cw_group_mask(const struct cw_group *group, unsigned symbols)
+{
+    unsigned bits = group->bits * symbols;
+    return bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+}
+
 static inline size_t cw_group_place(const struct cw_group *group, uint64_t key)
 {
     return (size_t)((key * 0x9E3779B97F4A7C15u) >> 32) & group->mask;
 }
 
-/* The node of a key; UINT32_MAX when there is none. */
+/* The node of a key; NO_NODE when there is none. */
 static inline uint32_t cw_group_find(const struct cw_group *group, uint64_t key)
 {
     size_t place = cw_group_place(group, key);
-    while (group->places[place].key && group->places[place].key != key) {
+    while (group->places[place] != NO_NODE && group->keys[group->places[place]] != key) {
         place = (place + 1) & group->mask;
     }
-    return group->places[place].key ? group->places[place].node : UINT32_MAX;
+    return group->places[place];
 }
 
 /* memo.c: where the sums of a word are kept, one for each language of its group (stride); *known:

@@ -10,25 +10,28 @@
 
 static const size_t longest_file = (size_t)32 << 20;
 
+/* Room for a file as large as the system says it is; more is taken where that was not all. */
+static char *make_room(struct cw_arena *arena, int file, size_t *size)
+{
+    struct stat info;
+    bool sized = fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+                 (size_t)info.st_size <= longest_file;
+    /* One byte for the end, one so that the end is met without growing. */
+    *size = sized ? (size_t)info.st_size + 2 : 65536;
+    return cw_arena_room(arena, *size, 1);
+}
+
 static enum cw_err read_all(struct cw_arena *arena, int file, struct problems *problems,
                             struct cw_str *out)
 {
-    struct stat info;
-    char *data = NULL;
-    size_t size = 0;
+    size_t size;
     size_t used = 0;
-    /* One byte for the end, one so that the end is met without growing. */
-    bool sized = fstat(file, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
-                 (size_t)info.st_size <= longest_file;
-    size_t step = sized ? (size_t)info.st_size + 2 : 65536;
+    char *data = make_room(arena, file, &size);
     for (;;) {
-        char *grown = data && used + 1 < size
-                          ? data
-                          : cw_arena_grow(arena, data, used, &size, used + step, 1);
-        if (!grown) {
+        data = data ? cw_arena_grow(arena, data, used, &size, used + 2, 1) : NULL;
+        if (!data) {
             return CW_ENOMEM;
         }
-        data = grown;
         ssize_t got = read(file, data + used, size - used - 1);
         if (got < 0 && errno == EINTR) {
             continue;

@@ -432,7 +432,6 @@ struct cw_lexicon {
     struct list abbreviations; /* sorted */
     struct term *terms;
     size_t n_terms;
-    size_t terms_size;
     struct giveaway *giveaways;
     size_t n_giveaways;
     struct cw_str profile;

@@ -128,6 +128,21 @@ static void check_row(const struct cw_lexicon *lexicon, const struct concepts *c
     }
 }
 
+/* Room for as many terms more as a text has lines. */
+static bool make_room(struct cw_lexicon *lexicon, struct cw_str text)
+{
+    size_t most = lexicon->n_terms + 1;
+    for (size_t i = 0; i < text.len; i++) {
+        most += text.data[i] == '\n';
+    }
+    struct term *terms = cw_arena_room(lexicon->arena, most, sizeof *terms);
+    if (terms && lexicon->n_terms) {
+        memcpy(terms, lexicon->terms, lexicon->n_terms * sizeof *terms);
+    }
+    lexicon->terms = terms ? terms : lexicon->terms;
+    return terms;
+}
+
 enum cw_err load_terms(struct cw_lexicon *lexicon, const struct concepts *concepts,
                        struct cw_str text, bool cue, struct problems *problems)
 {
@@ -135,15 +150,11 @@ enum cw_err load_terms(struct cw_lexicon *lexicon, const struct concepts *concep
     struct row row;
     struct cw_str last = {NULL, 0}; /* terms of a concept stand together */
     size_t index = concepts->n;
+    if (!make_room(lexicon, text)) {
+        return CW_ENOMEM;
+    }
     while (next_row(&rows, &row)) {
-        struct term *grown =
-            cw_arena_grow(lexicon->arena, lexicon->terms, lexicon->n_terms, &lexicon->terms_size,
-                          lexicon->n_terms + 1, sizeof *grown);
-        if (!grown) {
-            return CW_ENOMEM;
-        }
-        lexicon->terms = grown;
-        struct term *term = &grown[lexicon->n_terms++];
+        struct term *term = &lexicon->terms[lexicon->n_terms++];
         struct cw_str id = row.column[0];
         bool exception = id.len > 0 && id.data[0] == '!';
         id = cw_str_sub(id, exception, id.len);

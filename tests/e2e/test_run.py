@@ -79,6 +79,24 @@ class Incremental(Case):
         self.assertEqual([c["class"] for c in changes], ["substantive"])
         self.assertEqual(len(self.data("runs")), 2)
 
+    def test_nights_of_an_older_store(self):
+        """A store whose nights do not say what they did yet: they are counted when it is opened next."""
+        self.corpus()
+        for date, text in (("2026-01-01", FIRST), ("2026-02-01", SECOND)):
+            self.capture(date, text)
+            self.run_corpus()
+        before = self.data("runs")
+        self.assertEqual([run["changes"] for run in before], [0, 1])
+        store = sqlite3.connect(self.path("out/store.sqlite"))
+        store.execute("DROP INDEX capture_night")
+        for column in ("first", "last", "captures", "documents", "unreadable", "versions", "changes", "cosmetic",
+                       "set_aside"):
+            store.execute(f"ALTER TABLE night DROP COLUMN {column}")
+        store.execute("PRAGMA user_version = 3")
+        store.close()
+        clausewatch("report", "corpus.yaml", cwd=self.folder)
+        self.assertEqual(self.data("runs"), before)
+
     def test_each_clause_is_analysed_once(self):
         self.corpus()
         for month in range(1, 7):
