@@ -1,4 +1,5 @@
 /* The program: finds the command, hands it what the user said. */
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -26,8 +27,19 @@ static void catch_signals(bool is_run)
     sigaction(SIGTERM, &action, NULL);
 }
 
+/* One document after the other wants about as much memory as the one before. Given back to the
+ * system in between it would come again page by page, zeroed each time, which took a tenth of a
+ * run; what only a giant wants is given back. */
+static void keep_memory(void)
+{
+    enum { GIANT = 32 * 1024 * 1024 };
+    mallopt(M_MMAP_THRESHOLD, GIANT);
+    mallopt(M_TRIM_THRESHOLD, 2 * GIANT);
+}
+
 int main(int argc, char **argv)
 {
+    keep_memory();
     if (argc < 2) {
         cw_print_overview();
         return CW_EXIT_USAGE;

@@ -2,6 +2,7 @@
  * processes of their own write them, each for some of the documents, reading the store by a
  * connection of its own, while this one goes on with the rest. */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -102,6 +103,10 @@ struct cw_writers *cw_writers_start(struct cw_publisher *publisher, const int64_
     if (writers) {
         writers->items = calloc(wanted, sizeof *writers->items);
     }
+    /* A page that two processes share is copied when one of them writes to it, which costs many
+     * times what a fresh one does: what is not needed is given back first. */
+    cw_store_shed(publisher->store);
+    malloc_trim(0);
     bool started = writers && writers->items;
     while (started && writers->n < wanted) {
         started = start(publisher, documents, n, writers->n, wanted, &writers->items[writers->n]);
