@@ -57,28 +57,57 @@ static enum cw_err advance(struct cw_process *process, size_t worker)
     return err || busy ? err : next_document(process, worker);
 }
 
-static enum cw_err answer_question(struct cw_process *process, size_t worker, struct cw_str body)
+/* Which of the clauses that a worker has before it are new to the store? What it asks is about the
+ * capture at hand, or the next one when that is answered. */
+static enum cw_err look_up(struct cw_process *process, struct cw_slot *slot, struct cw_reader *in,
+                           size_t n)
 {
-    struct cw_run *run = process->run;
-    struct cw_slot *slot = &process->slots[worker];
-    struct cw_reader in = cw_wire_reader(body);
-    slot->n_asked = cw_wire_count(&in, CW_HASH_BYTES);
-    slot->asked_ids = cw_arena_array(slot->now.arena, slot->n_asked, sizeof *slot->asked_ids);
-    slot->asked_hashes = cw_arena_array(slot->now.arena, slot->n_asked, sizeof *slot->asked_hashes);
-    if (!slot->asked_ids || !slot->asked_hashes) {
-        return cw_process_no_memory(run);
+    struct cw_taken *taken = slot->answered ? &slot->ahead[0] : &slot->now;
+    taken->n_asked = n;
+    taken->asked_ids = cw_arena_array(taken->arena, n, sizeof *taken->asked_ids);
+    taken->asked_hashes = cw_arena_array(taken->arena, n, sizeof *taken->asked_hashes);
+    if (!taken->asked_ids || !taken->asked_hashes) {
+        return cw_process_no_memory(process->run);
     }
-    cw_buf_clear(&process->frame);
-    for (size_t i = 0; i < slot->n_asked; i++) {
-        slot->asked_hashes[i] = cw_wire_hash(&in);
-        enum cw_err err =
-            cw_chain_clause_id(run, &slot->chain, &slot->asked_hashes[i], &slot->asked_ids[i]);
+    for (size_t i = 0; i < n; i++) {
+        taken->asked_hashes[i] = cw_wire_hash(in);
+        enum cw_err err = cw_chain_clause_id(process->run, &slot->chain, &taken->asked_hashes[i],
+                                             &taken->asked_ids[i]);
         if (err) {
             return err;
         }
-        cw_buf_char(&process->frame, slot->asked_ids[i] == 0);
+        cw_buf_char(&process->known, taken->asked_ids[i] == 0);
     }
-    return cw_pool_send(run->pool, worker, CW_FRAME_KNOWN, &process->frame, run->diag);
+    return CW_OK;
+}
+
+static enum cw_err answer_question(struct cw_process *process, size_t worker, struct cw_str body)
+{
+    struct cw_slot *slot = &process->slots[worker];
+    struct cw_reader in = cw_wire_reader(body);
+    size_t n = cw_wire_count(&in, CW_HASH_BYTES);
+    enum cw_err err = CW_OK;
+    cw_buf_clear(&process->known);
+    if (slot->in_vain) {
+        for (size_t i = 0; i < n; i++) {
+            cw_buf_char(&process->known, 0); /* nothing is new: that is done soonest */
+        }
+    } else {
+        err = look_up(process, slot, &in, n);
+    }
+    return err ? err
+               : cw_pool_send(process->run->pool, worker, CW_FRAME_KNOWN, &process->known,
+                              process->run->diag);
+}
+
+enum cw_err cw_process_attend(struct cw_process *process)
+{
+    struct cw_pool_event event;
+    enum cw_err err = CW_OK;
+    while (!err && cw_pool_asked(process->run->pool, &event)) {
+        err = answer_question(process, event.worker, event.body);
+    }
+    return err;
 }
 
 static enum cw_err on_reply(struct cw_process *process, const struct cw_pool_event *event)
@@ -87,9 +116,15 @@ static enum cw_err on_reply(struct cw_process *process, const struct cw_pool_eve
     if (event->type == CW_FRAME_ASK) {
         return answer_question(process, event->worker, event->body);
     }
+    if (slot->in_vain) { /* compared with the wrong version; the worker's memory ends with it */
+        slot->kept_version = 0;
+        return --slot->in_vain ? CW_OK : advance(process, event->worker);
+    }
     enum cw_err err;
     if (event->type == CW_FRAME_RESULT) {
+        slot->answered = true;
         err = cw_result_store(process, event->worker, event->body);
+        slot->answered = false;
         if (err == CW_EDAMAGED) {
             err = cw_fail(process->run->diag, err, NULL, 0, 0,
                           "a worker sent what contradicts itself; please report this");
@@ -103,15 +138,20 @@ static enum cw_err on_reply(struct cw_process *process, const struct cw_pool_eve
                  (int)(event->body.len < 180 ? event->body.len : 180), event->body.data);
         err = cw_process_set_aside(process, slot, reason);
         slot->kept_version = 0;
+        cw_take_back(slot);
     }
-    return err ? err : advance(process, event->worker);
+    return err || slot->in_vain ? err : advance(process, event->worker);
 }
 
 /* A crash may be the machine's fault (no memory at that moment): the document gets a second try. */
 static enum cw_err on_loss(struct cw_process *process, const struct cw_pool_event *event)
 {
     struct cw_slot *slot = &process->slots[event->worker];
-    slot->kept_version = 0;
+    bool in_vain = slot->in_vain > 0;
+    cw_take_lost(slot);
+    if (in_vain) {
+        return advance(process, event->worker);
+    }
     if (event->outcome == CW_POOL_DIED && !slot->second_try) {
         bool usable;
         enum cw_err err = cw_take_bytes(process, slot, &usable);
@@ -167,6 +207,7 @@ static enum cw_err prepare(struct cw_process *process)
     struct cw_run *run = process->run;
     size_t jobs = cw_pool_size(run->pool);
     cw_buf_init(&process->frame, cw_frame_cap);
+    cw_buf_init(&process->known, cw_frame_cap);
     process->slots = cw_arena_array(process->arena, jobs, sizeof *process->slots);
     process->late = cw_arena_array(process->arena, process->n_documents, sizeof *process->late);
     if (!process->slots || !process->late) {
@@ -176,10 +217,14 @@ static enum cw_err prepare(struct cw_process *process)
         cw_buf_init(&process->slots[i].now.bytes, run->corpus->limits.document_bytes);
         cw_buf_init(&process->slots[i].known_bytes, run->corpus->limits.document_bytes);
         process->slots[i].now.arena = cw_arena_new(cw_frame_cap);
-        cw_buf_init(&process->slots[i].ahead.bytes, run->corpus->limits.document_bytes);
-        process->slots[i].ahead.arena = cw_arena_new(cw_frame_cap);
-        if (!process->slots[i].now.arena || !process->slots[i].ahead.arena ||
-            cw_chain_init(&process->slots[i].chain)) {
+        bool enough = process->slots[i].now.arena;
+        for (size_t k = 0; k < CW_AHEAD; k++) {
+            struct cw_taken *ahead = &process->slots[i].ahead[k];
+            cw_buf_init(&ahead->bytes, run->corpus->limits.document_bytes);
+            ahead->arena = cw_arena_new(cw_frame_cap);
+            enough = enough && ahead->arena;
+        }
+        if (!enough || cw_chain_init(&process->slots[i].chain)) {
             return cw_process_no_memory(run);
         }
     }
@@ -193,13 +238,16 @@ static void clean_up(struct cw_process *process)
 {
     for (size_t i = 0; process->slots && i < cw_pool_size(process->run->pool); i++) {
         cw_buf_dispose(&process->slots[i].now.bytes);
-        cw_buf_dispose(&process->slots[i].ahead.bytes);
-        cw_arena_free(process->slots[i].ahead.arena);
+        for (size_t k = 0; k < CW_AHEAD; k++) {
+            cw_buf_dispose(&process->slots[i].ahead[k].bytes);
+            cw_arena_free(process->slots[i].ahead[k].arena);
+        }
         cw_buf_dispose(&process->slots[i].known_bytes);
         cw_arena_free(process->slots[i].now.arena);
         cw_chain_dispose(&process->slots[i].chain);
     }
     cw_buf_dispose(&process->frame);
+    cw_buf_dispose(&process->known);
     cw_arena_free(process->arena);
 }
 

@@ -4,15 +4,18 @@
 #include "store/clauses.h"
 
 /* Clauses that were new when asked. Another worker's document may have brought one meanwhile. */
-static enum cw_err add_clauses(struct cw_run *run, struct cw_slot *slot, struct cw_result *result)
+static enum cw_err add_clauses(struct cw_process *process, struct cw_slot *slot,
+                               struct cw_result *result)
 {
+    enum { ATTEND_EVERY = 4 };
+    struct cw_run *run = process->run;
     for (size_t i = 0; i < result->n_added; i++) {
         struct cw_result_new *added = &result->added[i];
-        if (added->asked >= slot->n_asked) {
+        if (added->asked >= slot->now.n_asked) {
             return CW_EDAMAGED;
         }
-        int64_t *id = &slot->asked_ids[added->asked];
-        const struct cw_hash *hash = &slot->asked_hashes[added->asked];
+        int64_t *id = &slot->now.asked_ids[added->asked];
+        const struct cw_hash *hash = &slot->now.asked_hashes[added->asked];
         enum cw_err err = cw_chain_clause_id(run, &slot->chain, hash, id);
         if (!err && !*id) {
             struct cw_origin origin = {cw_pool_identify_fp(run->pool),
@@ -21,6 +24,9 @@ static enum cw_err add_clauses(struct cw_run *run, struct cw_slot *slot, struct 
             if (!err) {
                 err = cw_analysis_set(run->store, *id, &added->analysis, origin, run->diag);
             }
+        }
+        if (!err && i % ATTEND_EVERY == 0) {
+            err = cw_process_attend(process);
         }
         if (err) {
             return err;
@@ -34,7 +40,8 @@ static enum cw_err place_clause(struct cw_run *run, struct cw_slot *slot,
 {
     const struct cw_layout *before = &slot->chain.layout;
     struct cw_arena *arena = slot->chain.next_arena;
-    if (item->previous >= 0 ? (size_t)item->previous >= before->n : item->asked >= slot->n_asked) {
+    if (item->previous >= 0 ? (size_t)item->previous >= before->n
+                            : item->asked >= slot->now.n_asked) {
         return CW_EDAMAGED;
     }
     *out = (struct cw_occurrence){.kind = item->clause.kind,
@@ -49,7 +56,7 @@ static enum cw_err place_clause(struct cw_run *run, struct cw_slot *slot,
         return cw_process_no_memory(run);
     }
     out->clause_id = item->previous >= 0 ? before->items[item->previous].clause_id
-                                         : slot->asked_ids[item->asked];
+                                         : slot->now.asked_ids[item->asked];
     if (item->previous >= 0) {
         out->repeats = before->items[item->previous].repeats;
     }
@@ -158,6 +165,7 @@ static enum cw_err settle_twin(struct cw_run *run, struct cw_slot *slot, const s
                                       slot->now.row.sequence, hash, &twin, run->diag);
     *is_twin = !err && twin;
     if (*is_twin) {
+        cw_take_back(slot);
         slot->kept_version = 0; /* the worker's memory ends with this one, the chain does not */
         err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_SAME, twin, cw_str_z(""),
                                 run->diag);
@@ -188,11 +196,13 @@ enum cw_err cw_result_store(struct cw_process *process, size_t worker, struct cw
     if (old_version) {
         err = judge(run, slot, result.comparison, result.n_clauses, &comparison, &aside);
     }
-    if (!err && !aside) {
+    if (aside) {
+        cw_take_back(slot);
+    } else if (!err) {
         err = cw_take_ahead(process, worker);
     }
     if (!err) {
-        err = add_clauses(run, slot, &result);
+        err = add_clauses(process, slot, &result);
     }
     if (!err) {
         err = place_clauses(run, slot, &result, &layout);
@@ -214,7 +224,13 @@ enum cw_err cw_result_store(struct cw_process *process, size_t worker, struct cw
     if (!row.title.data || !row.note.data) {
         return cw_process_no_memory(run);
     }
-    err = cw_chain_append(run, &slot->chain, &row, &layout);
+    err = cw_process_attend(process);
+    if (!err) {
+        err = cw_chain_append(run, &slot->chain, &row, &layout);
+    }
+    if (!err) {
+        err = cw_process_attend(process);
+    }
     if (!err && old_version) {
         err = store_comparison(process, old_version, &row, &comparison);
     }

@@ -135,7 +135,9 @@ static enum cw_err scan_source(struct cw_run *run, size_t index)
             on_trouble(&scan, run->diag);
             err = scan.err;
         } else {
-            err = list_source(run, index, &cursor, &next);
+            /* Never listed before, so there will be work: packs are loaded while git looks. */
+            err = cursor.len ? CW_OK : cw_starter_launch(&run->starter, run->diag);
+            err = err ? err : list_source(run, index, &cursor, &next);
         }
     }
     cw_buf_dispose(&key);

@@ -3,6 +3,12 @@
 #define CW_NIGHT_SLOT_H
 
 #include "chain.h"
+#include "worker/protocol.h"
+
+/* Captures that are taken up beside the one at hand, with more jobs than one: all but the last are
+ * with the worker already, so that it goes on without waiting for anybody, and the source is asked
+ * for the last. */
+enum { CW_AHEAD = CW_JOBS_AHEAD + 1 };
 
 /* A capture that is taken up. */
 struct cw_taken {
@@ -10,8 +16,11 @@ struct cw_taken {
     int64_t id;             /* 0 = none */
     struct cw_capture_row row;
     struct cw_buf bytes;
-    bool read; /* the bytes are those of the row */
-    bool sent; /* the worker has it */
+    bool read;          /* the bytes are those of the row */
+    bool sent;          /* the worker has it */
+    int64_t *asked_ids; /* by place in the worker's question about it; 0 = new */
+    struct cw_hash *asked_hashes;
+    size_t n_asked;
 };
 
 /* What one worker is busy with. */
@@ -20,12 +29,11 @@ struct cw_slot {
     bool has_document;
     int64_t kept_version; /* the version that the worker's memory ends with; 0 = none */
     struct cw_taken now;
-    struct cw_taken ahead;     /* the one behind it, with more jobs than one */
+    struct cw_taken ahead[CW_AHEAD];
+    size_t in_vain;            /* so many answers are to come that are of no use */
     struct cw_buf known_bytes; /* of a version that was read before it */
     int64_t known_version;     /* which; 0 = none */
-    int64_t *asked_ids;        /* by place in the worker's question; 0 = new */
-    struct cw_hash *asked_hashes;
-    size_t n_asked;
+    bool answered;             /* the one at hand: its answer is being stored */
     bool second_try;
 };
 
@@ -42,6 +50,7 @@ struct cw_process {
     size_t n_late;
     struct cw_arena *arena;
     struct cw_buf frame;
+    struct cw_buf known; /* a frame too: an answer to a worker's question */
 };
 
 /* ---- take.c: captures are taken up, and their bytes handed to workers ---- */
@@ -53,9 +62,13 @@ enum cw_err cw_take_bytes(struct cw_process *process, struct cw_slot *slot,
 enum cw_err cw_take_next(struct cw_process *process, size_t worker, bool *busy) CW_MUST_CHECK;
 /* The capture at hand goes to the worker. */
 enum cw_err cw_take_send(struct cw_process *process, size_t worker) CW_MUST_CHECK;
-/* The one behind it goes too. Only to be called when the answer to the one at hand will be the
- * head. */
+/* The answer to the one at hand has come, and will be the head: the worker gets what comes next. */
 enum cw_err cw_take_ahead(struct cw_process *process, size_t worker) CW_MUST_CHECK;
+/* The one at hand did not become the head: what was sent behind it was compared with the wrong
+ * version. */
+void cw_take_back(struct cw_slot *slot);
+/* The worker is gone, with all that was sent to it. */
+void cw_take_lost(struct cw_slot *slot);
 /* The bytes at hand are those of this version. */
 void cw_take_keep(struct cw_slot *slot, int64_t version);
 
@@ -65,6 +78,12 @@ enum cw_err cw_process_settled(struct cw_process *process) CW_MUST_CHECK;
 enum cw_err cw_process_set_aside(struct cw_process *process, struct cw_slot *slot,
                                  const char *reason) CW_MUST_CHECK;
 enum cw_err cw_process_no_memory(struct cw_run *run);
+
+/* ---- process.c: questions are answered ---- */
+
+/* Answers the questions that have come. Called in the midst of what takes long: a worker that asks
+ * stands still. */
+enum cw_err cw_process_attend(struct cw_process *process) CW_MUST_CHECK;
 
 /* ---- result.c: a worker's answer becomes a version ---- */
 

@@ -124,64 +124,132 @@ enum cw_err cw_take_send(struct cw_process *process, size_t worker)
     return err ? err : send_job(process, worker, &slot->now, &job);
 }
 
-/* With more jobs than one the capture behind the one at hand is asked for while that is read, so
- * that nobody waits for its source. */
-static enum cw_err look_ahead(struct cw_process *process, struct cw_slot *slot)
+/* The row of the capture behind another one of the document, into *taken, and its source is asked
+ * for it. */
+static enum cw_err expect(struct cw_process *process, const struct cw_slot *slot,
+                          const struct cw_taken *before, struct cw_taken *taken)
 {
     struct cw_run *run = process->run;
-    struct cw_taken *ahead = &slot->ahead;
-    if (run->options->jobs < 2) {
-        return CW_OK;
-    }
-    cw_arena_reset(ahead->arena);
-    ahead->read = ahead->sent = false;
+    cw_arena_reset(taken->arena);
+    taken->read = taken->sent = false;
+    taken->n_asked = 0;
     enum cw_err err =
-        cw_capture_after(run->store, slot->chain.document_id, &slot->now.row, slot->now.id,
-                         ahead->arena, &ahead->id, &ahead->row, run->diag);
-    struct cw_source *source = !err && ahead->id ? source_of(run, ahead->row.source_id) : NULL;
+        cw_capture_after(run->store, slot->chain.document_id, &before->row, before->id,
+                         taken->arena, &taken->id, &taken->row, run->diag);
+    struct cw_source *source = !err && taken->id ? source_of(run, taken->row.source_id) : NULL;
     if (source) {
-        cw_source_expect(source, ahead->row.locator);
+        cw_source_expect(source, taken->row.locator);
     } else {
-        ahead->id = 0;
+        taken->id = 0;
     }
     return err;
 }
 
-/* The worker gets that capture before its answer to this one is stored: it need not wait for the
- * storing either. Only to be called when the answer will be the head, since it is what the worker
- * compares the next with. What cannot be read now is told of in its turn. */
-enum cw_err cw_take_ahead(struct cw_process *process, size_t worker)
+static enum cw_err look_ahead(struct cw_process *process, struct cw_slot *slot)
+{
+    enum cw_err err = CW_OK;
+    const struct cw_taken *before = &slot->now;
+    for (size_t i = 0; process->run->options->jobs > 1 && i < CW_AHEAD && !err; i++) {
+        if (!slot->ahead[i].id) {
+            err = expect(process, slot, before, &slot->ahead[i]);
+        }
+        if (!slot->ahead[i].id) {
+            break;
+        }
+        before = &slot->ahead[i];
+    }
+    return err;
+}
+
+/* Sends a capture before the one before it is the head, trusting that it will be, if the worker has
+ * room for it behind `waiting` bytes. *sent false: it waits for its turn, where what is wrong with
+ * it is told of. */
+static enum cw_err send_early(struct cw_process *process, size_t worker,
+                              const struct cw_taken *before, struct cw_taken *taken, size_t waiting)
 {
     struct cw_run *run = process->run;
-    struct cw_slot *slot = &process->slots[worker];
-    struct cw_taken *ahead = &slot->ahead;
     struct cw_diag diag;
-    if (!ahead->id || *run->options->stop) {
-        return CW_OK;
+    if (!taken->read) {
+        taken->read = cw_source_read(source_of(run, taken->row.source_id), taken->row.locator,
+                                     &taken->bytes, &diag) == CW_OK;
     }
-    ahead->read = cw_source_read(source_of(run, ahead->row.source_id), ahead->row.locator,
-                                 &ahead->bytes, &diag) == CW_OK;
-    if (!ahead->read || cw_str_eq(cw_buf_view(&ahead->bytes), cw_buf_view(&slot->now.bytes))) {
+    if (!taken->read || cw_str_eq(cw_buf_view(&taken->bytes), cw_buf_view(&before->bytes)) ||
+        !cw_pool_fits(run->pool, worker, waiting + taken->bytes.len)) {
         return CW_OK;
     }
     struct cw_job job = {.previous = CW_PREVIOUS_KEPT};
-    return send_job(process, worker, ahead, &job);
+    return send_job(process, worker, taken, &job);
+}
+
+/* Sends the first n captures behind the one at hand that were not sent. */
+static enum cw_err send_ahead(struct cw_process *process, size_t worker, size_t n)
+{
+    struct cw_slot *slot = &process->slots[worker];
+    const struct cw_taken *before = &slot->now;
+    size_t waiting = 0;
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; i < n && slot->ahead[i].id && !*process->run->options->stop; i++) {
+        struct cw_taken *taken = &slot->ahead[i];
+        if (!taken->sent) {
+            err = send_early(process, worker, before, taken, waiting);
+        }
+        if (err || !taken->sent) {
+            break;
+        }
+        waiting += taken->bytes.len;
+        before = taken;
+    }
+    return err;
+}
+
+enum cw_err cw_take_ahead(struct cw_process *process, size_t worker)
+{
+    return send_ahead(process, worker, CW_AHEAD);
+}
+
+void cw_take_back(struct cw_slot *slot)
+{
+    for (size_t i = 0; i < CW_AHEAD; i++) {
+        slot->in_vain += slot->ahead[i].id && slot->ahead[i].sent;
+        slot->ahead[i].sent = false;
+    }
+}
+
+void cw_take_lost(struct cw_slot *slot)
+{
+    slot->kept_version = 0;
+    slot->in_vain = 0;
+    for (size_t i = 0; i < CW_AHEAD; i++) {
+        slot->ahead[i].sent = false;
+    }
 }
 
 /* The row of the next capture of the slot's document, into slot->now. */
 static enum cw_err next_row(struct cw_process *process, struct cw_slot *slot)
 {
-    if (slot->ahead.id) {
-        struct cw_taken taken = slot->now;
-        slot->now = slot->ahead;
-        slot->ahead = taken;
-        slot->ahead.id = 0;
+    struct cw_taken done = slot->now;
+    if (slot->ahead[0].id) {
+        slot->now = slot->ahead[0];
+        for (size_t i = 1; i < CW_AHEAD; i++) {
+            slot->ahead[i - 1] = slot->ahead[i];
+        }
+        slot->ahead[CW_AHEAD - 1] = done;
+        slot->ahead[CW_AHEAD - 1].id = 0;
         return CW_OK;
     }
     cw_arena_reset(slot->now.arena);
     slot->now.read = slot->now.sent = false;
-    return cw_capture_next(process->run->store, slot->chain.document_id, slot->now.arena,
-                           &slot->now.id, &slot->now.row, process->run->diag);
+    slot->now.n_asked = 0;
+    enum cw_err err = cw_capture_next(process->run->store, slot->chain.document_id, slot->now.arena,
+                                      &slot->now.id, &slot->now.row, process->run->diag);
+    struct cw_source *source =
+        !err && slot->now.id ? source_of(process->run, slot->now.row.source_id) : NULL;
+    if (source) {
+        cw_source_expect(source, slot->now.row.locator);
+    } else {
+        slot->now.id = 0; /* a source that is away keeps its captures waiting */
+    }
+    return err;
 }
 
 /* The next capture with its bytes. now.id 0: none is left. *usable false: it was set aside. */
@@ -190,16 +258,11 @@ static enum cw_err take_next(struct cw_process *process, struct cw_slot *slot, b
     *usable = true;
     slot->second_try = false;
     enum cw_err err = next_row(process, slot);
-    if (!err && slot->now.id && !source_of(process->run, slot->now.row.source_id)) {
-        slot->now.id = 0; /* a source that is away keeps its captures waiting */
-    }
     if (err || !slot->now.id) {
         return err;
     }
-    if (!slot->now.read) {
-        err = cw_take_bytes(process, slot, usable);
-    }
-    return err || !*usable ? err : look_ahead(process, slot);
+    err = look_ahead(process, slot);
+    return err || slot->now.read ? err : cw_take_bytes(process, slot, usable);
 }
 
 /* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */
@@ -219,7 +282,8 @@ enum cw_err cw_take_next(struct cw_process *process, size_t worker, bool *busy)
         }
         if (slot->now.sent || !same_as_head(slot)) {
             *busy = true;
-            return slot->now.sent ? CW_OK : cw_take_send(process, worker);
+            err = slot->now.sent ? CW_OK : cw_take_send(process, worker);
+            return err ? err : send_ahead(process, worker, CW_JOBS_AHEAD);
         }
         err = cw_capture_settle(run->store, slot->now.id, CW_CAPTURE_SAME, slot->chain.head.id,
                                 cw_str_z(""), run->diag);

@@ -3,15 +3,6 @@
 
 #include "lexicon/lexicon.h"
 
-/* Two processors were busier with three workers than with two or four. None is started to have
- * nothing to do. */
-static size_t workers_for(size_t jobs, size_t tasks)
-{
-    enum { MOST = 256 };
-    size_t n = jobs > 1 && jobs < MOST ? jobs + 1 : jobs;
-    return n < tasks ? n : tasks;
-}
-
 static void warn_of_pack(void *context, const struct cw_diag *diag)
 {
     struct cw_run *run = context;
@@ -38,7 +29,9 @@ enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
     if (err) {
         return err;
     }
-    struct cw_pool_options options = {.jobs = workers_for(run->options->jobs, tasks),
+    /* None is started to have nothing to do. */
+    size_t jobs = run->options->jobs < tasks ? run->options->jobs : tasks;
+    struct cw_pool_options options = {.jobs = jobs,
                                       .starter = &run->starter,
                                       .worker_seconds = run->corpus->limits.worker_seconds};
     return cw_pool_new(&options, &run->pool, run->diag);

@@ -209,6 +209,9 @@ enum cw_err cw_extents_save(struct cw_publisher *publisher,
 
 /* The pages of the night, lists of documents, feed and style. */
 enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
+/* The pages that go on with the night's list of changes, behind the first one. */
+enum cw_err cw_publish_later_pages(struct cw_publisher *publisher,
+                                   struct cw_arena *arena) CW_MUST_CHECK;
 
 /* nights.c: which night is published; counts its captures, versions and changes. */
 enum cw_err cw_night_find(struct cw_publisher *publisher) CW_MUST_CHECK;

@@ -27,7 +27,8 @@ struct cw_publisher {
     int64_t newest;         /* time of the newest capture: "days since" count to it */
     bool all;               /* every document, or those that the night touched */
     size_t jobs;            /* processes that may write at a time; 0 as 1 */
-    bool changes_elsewhere; /* set by cw_publish: others write the pages of changes */
+    bool changes_elsewhere; /* set by cw_publish: others write the pages of changes, and their list
+                             */
     struct cw_diag *diag;
 };
 

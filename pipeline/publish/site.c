@@ -156,35 +156,68 @@ static enum cw_err write_coverage(struct cw_publisher *publisher, struct cw_aren
     return write_page(publisher, path, page);
 }
 
-static enum cw_err write_nights(struct cw_publisher *publisher, struct cw_arena *arena,
-                                struct cw_buf *path, struct cw_buf *page)
+/* One page of the night, with its share of the changes. */
+static enum cw_err write_night(struct cw_publisher *publisher, struct cw_arena *arena,
+                               struct cw_report_night *night, struct cw_buf *path,
+                               struct cw_buf *page)
 {
     struct cw_report_options options = cw_publish_options(publisher);
-    struct cw_report_night night = {0};
-    enum cw_err err = cw_model_run(publisher, publisher->night, &night.run);
-    uint32_t pages = (night.run.changes + CW_REPORT_CHANGES_A_PAGE - 1) / CW_REPORT_CHANGES_A_PAGE;
-    night.n_pages = pages ? pages : 1;
+    struct cw_change_list list;
+    enum cw_err err = list_changes(publisher, arena, to_read, CW_REPORT_CHANGES_A_PAGE,
+                                   (int64_t)(night->page - 1) * CW_REPORT_CHANGES_A_PAGE, &list);
+    night->changes = list.items;
+    night->n_changes = list.n;
+    if (!err && night->page == 1) {
+        err = fill_first_page(publisher, arena, night);
+    }
+    if (!err) {
+        cw_report_index(&options, night, page);
+        cw_report_path_night(night->page, path);
+        err = write_page(publisher, path, page);
+    }
+    return err;
+}
+
+static enum cw_err begin_night(struct cw_publisher *publisher, struct cw_report_night *night)
+{
+    *night = (struct cw_report_night){.page = 1};
+    enum cw_err err = cw_model_run(publisher, publisher->night, &night->run);
+    uint32_t pages = (night->run.changes + CW_REPORT_CHANGES_A_PAGE - 1) / CW_REPORT_CHANGES_A_PAGE;
+    night->n_pages = pages ? pages : 1;
+    return err;
+}
+
+static enum cw_err write_first_night(struct cw_publisher *publisher, struct cw_arena *arena,
+                                     struct cw_buf *path, struct cw_buf *page)
+{
+    struct cw_report_night night;
+    enum cw_err err = begin_night(publisher, &night);
     if (!err) {
         err = write_coverage(publisher, arena, path, page, &night.has_coverage);
     }
-    for (uint32_t i = 1; !err && i <= night.n_pages; i++) {
-        struct cw_report_night one = night;
-        struct cw_change_list list;
+    if (!err) {
         cw_arena_reset(arena);
-        one.page = i;
-        err = list_changes(publisher, arena, to_read, CW_REPORT_CHANGES_A_PAGE,
-                           (int64_t)(i - 1) * CW_REPORT_CHANGES_A_PAGE, &list);
-        one.changes = list.items;
-        one.n_changes = list.n;
-        if (!err && i == 1) {
-            err = fill_first_page(publisher, arena, &one);
-        }
-        if (!err) {
-            cw_report_index(&options, &one, page);
-            cw_report_path_night(i, path);
-            err = write_page(publisher, path, page);
-        }
+        err = write_night(publisher, arena, &night, path, page);
     }
+    return err;
+}
+
+enum cw_err cw_publish_later_pages(struct cw_publisher *publisher, struct cw_arena *arena)
+{
+    struct cw_buf path;
+    struct cw_buf page;
+    struct cw_report_night night;
+    cw_buf_init(&path, 4096);
+    cw_buf_init(&page, page_cap);
+    enum cw_err err = begin_night(publisher, &night);
+    for (uint32_t i = 2; !err && i <= night.n_pages; i++) {
+        struct cw_report_night one = night;
+        one.page = i;
+        cw_arena_reset(arena);
+        err = write_night(publisher, arena, &one, &path, &page);
+    }
+    cw_buf_dispose(&path);
+    cw_buf_dispose(&page);
     return err;
 }
 
@@ -230,7 +263,10 @@ enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *are
     struct cw_buf page;
     cw_buf_init(&path, 4096);
     cw_buf_init(&page, page_cap);
-    enum cw_err err = write_nights(publisher, arena, &path, &page);
+    enum cw_err err = write_first_night(publisher, arena, &path, &page);
+    if (!err && !publisher->changes_elsewhere) {
+        err = cw_publish_later_pages(publisher, arena);
+    }
     if (!err) {
         err = write_documents(publisher, arena, &path, &page);
     }

@@ -1,6 +1,6 @@
-/* Pages of changes are most of a first report and hang on nothing but the store: with several jobs,
- * processes of their own write them, each for some of the documents, reading the store by a
- * connection of its own, while this one goes on with the rest. */
+/* Pages of changes and of their list are most of a first report and hang on nothing but the store:
+ * with several jobs, processes of their own write them, each for some of the documents, reading the
+ * store by a connection of its own, while this one goes on with the rest. */
 #include <errno.h>
 #include <malloc.h>
 #include <signal.h>
@@ -33,6 +33,7 @@ struct failure {
     struct cw_diag diag;
 };
 
+/* In one transaction: outside of it each read takes and gives back a lock. */
 static enum cw_err write_document(struct cw_publisher *publisher, struct cw_arena *arena,
                                   int64_t document_id)
 {
@@ -40,6 +41,15 @@ static enum cw_err write_document(struct cw_publisher *publisher, struct cw_aren
     if (!err) {
         cw_arena_reset(arena);
         err = cw_publish_changes(publisher, arena, document_id);
+    }
+    return err ? err : cw_store_commit(publisher->store, publisher->diag);
+}
+
+static enum cw_err write_list(struct cw_publisher *publisher, struct cw_arena *arena)
+{
+    enum cw_err err = cw_store_begin_read(publisher->store, publisher->diag);
+    if (!err) {
+        err = cw_publish_later_pages(publisher, arena);
     }
     return err ? err : cw_store_commit(publisher->store, publisher->diag);
 }
@@ -54,6 +64,9 @@ static enum cw_err write_share(const struct cw_publisher *shared, const int64_t 
     enum cw_err err =
         arena ? cw_store_open(shared->corpus->store, CW_STORE_READ, &publisher.store, diag)
               : cw_publish_no_memory(&publisher);
+    if (!err && first == 0) {
+        err = write_list(&publisher, arena);
+    }
     for (size_t i = first; !err && i < n; i += step) {
         err = write_document(&publisher, arena, documents[i]);
         if (!err && publisher.stop && *publisher.stop) {

@@ -12,16 +12,24 @@
 
 #include "starter.h"
 
-enum { HELLO_SECONDS = 60, MOST_PACKS = 512, CODE_SIZE = 32, READ_AHEAD = 256 * 1024 };
+enum {
+    HELLO_SECONDS = 60,
+    MOST_WORKERS = 256,
+    MOST_PACKS = 512,
+    CODE_SIZE = 32,
+    READ_AHEAD = 256 * 1024
+};
 
 struct worker {
     pid_t pid;
     int to;
     int from;
-    bool busy;
-    int64_t deadline;    /* milliseconds of the monotonic clock */
-    struct cw_buf in;    /* header and body as they arrive */
-    struct cw_buf frame; /* the last one that was whole */
+    unsigned due;            /* answers that it owes */
+    size_t room;             /* of the pipe to it */
+    int64_t deadline;        /* milliseconds of the monotonic clock */
+    struct cw_buf in;        /* header and body as they arrive */
+    struct cw_buf frames[2]; /* the last ones that were whole */
+    size_t turn;             /* of frames: the older one */
 };
 
 struct pack {
@@ -32,6 +40,7 @@ struct pack {
 struct cw_pool {
     struct cw_pool_options options;
     struct worker *workers;
+    size_t last; /* the worker of the last event */
     int64_t identify_fp;
     struct pack packs[MOST_PACKS];
     size_t n_packs;
@@ -66,12 +75,14 @@ static enum cw_err start(struct cw_pool *pool, struct worker *worker, struct cw_
     }
     worker->to = to[1];
     worker->from = from[0];
-    worker->busy = false;
+    worker->due = 0;
     cw_buf_clear(&worker->in);
     fcntl(worker->to, F_SETFL, O_NONBLOCK);
     fcntl(worker->from, F_SETFL, O_NONBLOCK);
     fcntl(worker->to, F_SETPIPE_SZ, 1 << 20); /* fewer switches; failing is harmless */
     fcntl(worker->from, F_SETPIPE_SZ, 1 << 20);
+    int room = fcntl(worker->to, F_GETPIPE_SZ);
+    worker->room = room > 0 ? (size_t)room : 0;
     return CW_OK;
 }
 
@@ -85,26 +96,60 @@ static void stop(struct worker *worker, bool kill_it, char *message, size_t size
     close(worker->from);
     cw_reap(worker->pid, kill_it, message, size);
     worker->pid = 0;
-    worker->busy = false;
+    worker->due = 0;
+}
+
+/* Length of the first frame of what has come, header included; 0 = its header is not whole, or it
+ * is none. */
+static size_t first_frame(const struct worker *worker, enum cw_frame_type *type)
+{
+    size_t len;
+    return worker->in.len >= CW_FRAME_HEADER &&
+                   cw_frame_parse((const unsigned char *)worker->in.data, type, &len)
+               ? len + CW_FRAME_HEADER
+               : 0;
+}
+
+static bool has_frame(const struct worker *worker)
+{
+    enum cw_frame_type type;
+    size_t whole = first_frame(worker, &type);
+    return whole && worker->in.len >= whole;
+}
+
+static bool asks(const struct worker *worker)
+{
+    enum cw_frame_type type = CW_FRAME_HELLO;
+    return has_frame(worker) && first_frame(worker, &type) && type == CW_FRAME_ASK;
+}
+
+/* The first frame moves aside, so that it outlives what is sent and the next one that comes; what
+ * came behind it stays. */
+static bool take_frame(struct worker *worker, enum cw_frame_type *type, struct cw_str *body)
+{
+    size_t whole = first_frame(worker, type);
+    struct cw_buf frame = worker->in;
+    worker->in = worker->frames[worker->turn];
+    worker->frames[worker->turn] = frame;
+    worker->turn = !worker->turn;
+    cw_buf_clear(&worker->in);
+    cw_buf_add(&worker->in, frame.data + whole, frame.len - whole);
+    *body = cw_str_n(frame.data + CW_FRAME_HEADER, whole - CW_FRAME_HEADER);
+    return !worker->in.failed;
 }
 
 /* Reads what is there. 1 a whole frame, 0 not yet, -1 the worker is gone. */
-static int read_some(struct worker *worker, enum cw_frame_type *type, struct cw_str *body)
+static int read_some(struct worker *worker)
 {
     for (;;) {
         size_t want = READ_AHEAD;
         if (worker->in.len >= CW_FRAME_HEADER) {
-            size_t len;
-            if (!cw_frame_parse((const unsigned char *)worker->in.data, type, &len)) {
+            enum cw_frame_type type;
+            size_t whole = first_frame(worker, &type);
+            if (!whole) {
                 return -1;
             }
-            size_t whole = len + CW_FRAME_HEADER;
             if (worker->in.len >= whole) {
-                /* The frame moves aside, so that it outlives the next one that is sent. */
-                struct cw_buf frame = worker->in;
-                worker->in = worker->frame;
-                worker->frame = frame;
-                *body = cw_str_n(frame.data + CW_FRAME_HEADER, len);
                 return 1;
             }
             want = whole - worker->in.len;
@@ -147,9 +192,9 @@ static enum cw_err await_hello(struct cw_pool *pool, struct worker *worker, stru
     for (;;) {
         enum cw_frame_type type;
         struct cw_str body;
-        int state = read_some(worker, &type, &body);
-        if (state > 0 && type == CW_FRAME_HELLO && keep_hello(pool, body)) {
-            cw_buf_clear(&worker->in);
+        int state = read_some(worker);
+        if (state > 0 && take_frame(worker, &type, &body) && type == CW_FRAME_HELLO &&
+            keep_hello(pool, body)) {
             return CW_OK;
         }
         if (state != 0 || now_ms() > deadline) {
@@ -181,7 +226,8 @@ enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **
     enum cw_err err = CW_OK;
     for (size_t i = 0; !err && i < options->jobs; i++) {
         cw_buf_init(&pool->workers[i].in, cw_frame_cap);
-        cw_buf_init(&pool->workers[i].frame, cw_frame_cap);
+        cw_buf_init(&pool->workers[i].frames[0], cw_frame_cap);
+        cw_buf_init(&pool->workers[i].frames[1], cw_frame_cap);
         err = start(pool, &pool->workers[i], diag);
     }
     for (size_t i = 0; !err && i < options->jobs; i++) {
@@ -202,9 +248,10 @@ void cw_pool_free(struct cw_pool *pool)
     }
     for (size_t i = 0; pool->workers && i < pool->options.jobs; i++) {
         /* A busy worker may never look up again; an idle one ends when its input closes. */
-        stop(&pool->workers[i], pool->workers[i].busy, NULL, 0);
+        stop(&pool->workers[i], pool->workers[i].due, NULL, 0);
         cw_buf_dispose(&pool->workers[i].in);
-        cw_buf_dispose(&pool->workers[i].frame);
+        cw_buf_dispose(&pool->workers[i].frames[0]);
+        cw_buf_dispose(&pool->workers[i].frames[1]);
     }
     free(pool->workers);
     free(pool);
@@ -244,8 +291,7 @@ enum cw_err cw_pool_send_with(struct cw_pool *pool, size_t index, enum cw_frame_
     }
     unsigned char header[CW_FRAME_HEADER];
     cw_frame_header(header, type, body->len + more.len);
-    cw_buf_clear(&worker->in);
-    worker->busy = true;
+    worker->due += type != CW_FRAME_KNOWN; /* the answer to a question is part of a job */
     worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
     struct iovec pieces[3] = {
         {header, sizeof header}, {body->data, body->len}, {(char *)more.data, more.len}};
@@ -268,19 +314,20 @@ static enum cw_err replace(struct cw_pool *pool, size_t index, bool kill_it,
     return err ? err : await_hello(pool, worker, diag);
 }
 
-static enum cw_err look_at(struct cw_pool *pool, size_t index, bool readable,
+/* What became of a worker, where anything did. state: as read_some told. */
+static enum cw_err look_at(struct cw_pool *pool, size_t index, int state,
                            struct cw_pool_event *event, struct cw_diag *diag)
 {
     struct worker *worker = &pool->workers[index];
     event->worker = index;
     event->outcome = CW_POOL_NOTHING;
-    int state = readable ? read_some(worker, &event->type, &event->body) : 0;
-    if (state > 0) {
-        worker->busy = false;
+    if (state > 0 && take_frame(worker, &event->type, &event->body)) {
+        worker->due -= event->type != CW_FRAME_ASK;
+        worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
         event->outcome = CW_POOL_REPLY;
         return CW_OK;
     }
-    if (state < 0) {
+    if (state != 0) {
         event->outcome = CW_POOL_DIED;
         return replace(pool, index, false, event, diag);
     }
@@ -295,30 +342,82 @@ static enum cw_err look_at(struct cw_pool *pool, size_t index, bool readable,
     return CW_OK;
 }
 
-enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event, struct cw_diag *diag)
+/* Reads from every worker that owes an answer; with `patient`, waiting until there is something
+ * from one of them. states: by worker, as read_some tells. False: nobody owes anything, or a signal
+ * came. */
+static bool read_owed(struct cw_pool *pool, bool patient, int *states)
 {
-    enum { MOST_WORKERS = 256 };
     struct pollfd items[MOST_WORKERS];
-    size_t which[MOST_WORKERS];
-    for (;;) {
-        nfds_t n = 0;
-        for (size_t i = 0; i < pool->options.jobs && n < MOST_WORKERS; i++) {
-            if (pool->workers[i].busy) {
-                items[n] = (struct pollfd){.fd = pool->workers[i].from, .events = POLLIN};
-                which[n++] = i;
-            }
+    bool owed = false;
+    for (size_t i = 0; i < pool->options.jobs; i++) {
+        const struct worker *worker = &pool->workers[i];
+        items[i] = (struct pollfd){.fd = worker->due ? worker->from : -1, .events = POLLIN};
+        owed |= worker->due;
+        patient = patient && !(worker->due && has_frame(worker));
+    }
+    if (!owed || (poll(items, pool->options.jobs, patient ? 500 : 0) < 0 && errno == EINTR)) {
+        return false;
+    }
+    for (size_t i = 0; i < pool->options.jobs; i++) {
+        struct worker *worker = &pool->workers[i];
+        bool readable = worker->due && (items[i].revents != 0 || has_frame(worker));
+        states[i] = readable ? read_some(worker) : 0;
+    }
+    return true;
+}
+
+/* A worker that asks goes first: it stands still. After it, each in its turn. */
+static size_t choose(struct cw_pool *pool, const int *states)
+{
+    size_t chosen = pool->options.jobs;
+    for (size_t k = 0; k < pool->options.jobs; k++) {
+        size_t i = (pool->last + 1 + k) % pool->options.jobs;
+        if (states[i] > 0 && asks(&pool->workers[i])) {
+            return i;
         }
-        *event = (struct cw_pool_event){.outcome = CW_POOL_NOTHING};
-        if (n == 0 || (poll(items, n, 500) < 0 && errno == EINTR)) {
-            return CW_OK;
-        }
-        for (nfds_t i = 0; i < n; i++) {
-            enum cw_err err = look_at(pool, which[i], items[i].revents != 0, event, diag);
-            if (err || event->outcome != CW_POOL_NOTHING) {
-                return err;
-            }
+        bool is_late = pool->workers[i].due && now_ms() > pool->workers[i].deadline;
+        if (chosen == pool->options.jobs && (states[i] || is_late)) {
+            chosen = i;
         }
     }
+    return chosen;
+}
+
+enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event, struct cw_diag *diag)
+{
+    int states[MOST_WORKERS];
+    *event = (struct cw_pool_event){.outcome = CW_POOL_NOTHING};
+    while (read_owed(pool, true, states)) {
+        size_t chosen = choose(pool, states);
+        if (chosen < pool->options.jobs) {
+            pool->last = chosen;
+            return look_at(pool, chosen, states[chosen], event, diag);
+        }
+    }
+    return CW_OK;
+}
+
+bool cw_pool_asked(struct cw_pool *pool, struct cw_pool_event *event)
+{
+    int states[MOST_WORKERS];
+    *event = (struct cw_pool_event){.outcome = CW_POOL_NOTHING};
+    if (!read_owed(pool, false, states)) {
+        return false;
+    }
+    for (size_t i = 0; i < pool->options.jobs; i++) {
+        if (states[i] > 0 && asks(&pool->workers[i])) {
+            event->worker = i;
+            event->outcome = CW_POOL_REPLY;
+            return take_frame(&pool->workers[i], &event->type, &event->body);
+        }
+    }
+    return false;
+}
+
+bool cw_pool_fits(const struct cw_pool *pool, size_t worker, size_t len)
+{
+    /* The rest is for what is told of a document beside its bytes. */
+    return len <= pool->workers[worker].room / 2;
 }
 
 int64_t cw_pool_identify_fp(const struct cw_pool *pool)

@@ -10,7 +10,7 @@ struct cw_pool;
 struct cw_starter;
 
 struct cw_pool_options {
-    size_t jobs;
+    size_t jobs;                /* 256 at most */
     struct cw_starter *starter; /* borrowed for the pool's life */
     unsigned worker_seconds;    /* wall clock for one frame */
 };
@@ -26,7 +26,7 @@ struct cw_pool_event {
     enum cw_pool_outcome outcome;
     size_t worker;
     enum cw_frame_type type;
-    struct cw_str body; /* until this worker's next frame */
+    struct cw_str body; /* until this worker's next frame but one */
     char message[160];
 };
 
@@ -38,7 +38,9 @@ void cw_pool_free(struct cw_pool *pool);
 
 size_t cw_pool_size(const struct cw_pool *pool);
 
-/* Hands a frame to an idle worker. A worker that died is noticed by cw_pool_wait. */
+/* Hands a frame to a worker: the answer to its question, or work. A worker that is at work already
+ * gets CW_JOBS_AHEAD more CW_FRAME_JOB at most, and only what cw_pool_fits: it may be waiting to be
+ * read from itself. A worker that died is noticed by cw_pool_wait. */
 enum cw_err cw_pool_send(struct cw_pool *pool, size_t worker, enum cw_frame_type type,
                          const struct cw_buf *body, struct cw_diag *diag) CW_MUST_CHECK;
 /* The same with more bytes behind the body, which are not copied before they are sent. */
@@ -46,9 +48,15 @@ enum cw_err cw_pool_send_with(struct cw_pool *pool, size_t worker, enum cw_frame
                               const struct cw_buf *body, struct cw_str more,
                               struct cw_diag *diag) CW_MUST_CHECK;
 
+/* Can documents of so many bytes wait in front of a worker that is not reading? */
+bool cw_pool_fits(const struct cw_pool *pool, size_t worker, size_t len);
+
 /* Waits until some busy worker has answered, died or run out of time. */
 enum cw_err cw_pool_wait(struct cw_pool *pool, struct cw_pool_event *event,
                          struct cw_diag *diag) CW_MUST_CHECK;
+
+/* A question of some worker, if one has come. Answers wait for cw_pool_wait. */
+bool cw_pool_asked(struct cw_pool *pool, struct cw_pool_event *event);
 
 /* From HELLO. */
 int64_t cw_pool_identify_fp(const struct cw_pool *pool);

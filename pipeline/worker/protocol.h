@@ -10,6 +10,9 @@
 #include "common/error.h"
 #include "common/repeats.h"
 
+/* So many jobs may be sent to a worker beside the one that it is at. */
+enum { CW_JOBS_AHEAD = 3 };
+
 enum cw_frame_type {
     /* worker -> parent */
     CW_FRAME_HELLO = 'H',      /* fingerprints, once */

@@ -37,7 +37,9 @@ struct server {
     struct cw_str last_bytes;          /* ... while they are there; "" = not any more */
     struct cw_buf jobs[2]; /* frames: of the job at hand, and of the last result's job ... */
     struct cw_buf *job;    /* ... which is the other one: the result may borrow from it */
-    struct cw_buf answer;  /* to a question */
+    struct cw_buf next[CW_JOBS_AHEAD]; /* jobs that came while an answer was awaited */
+    size_t n_next;
+    struct cw_buf answer; /* to a question */
     struct cw_buf reply;
 };
 
@@ -90,6 +92,42 @@ static bool receive_frame(struct server *server, struct cw_buf *frame, enum cw_f
     }
     frame->len = len;
     return !len || read_all(server->in, frame->data, len);
+}
+
+static void swap(struct cw_buf *a, struct cw_buf *b)
+{
+    struct cw_buf before = *a;
+    *a = *b;
+    *b = before;
+}
+
+/* The next jobs may stand before the answer: they were sent before the question came. */
+static bool receive_answer(struct server *server, enum cw_frame_type *type)
+{
+    while (receive_frame(server, &server->answer, type)) {
+        if (*type != CW_FRAME_JOB) {
+            return true;
+        }
+        if (server->n_next == CW_JOBS_AHEAD) {
+            return false;
+        }
+        swap(&server->answer, &server->next[server->n_next++]);
+    }
+    return false;
+}
+
+static bool receive_job(struct server *server, enum cw_frame_type *type)
+{
+    if (!server->n_next) {
+        return receive_frame(server, server->job, type);
+    }
+    swap(server->job, &server->next[0]);
+    server->n_next--;
+    for (size_t i = 0; i < server->n_next; i++) {
+        swap(&server->next[i], &server->next[i + 1]);
+    }
+    *type = CW_FRAME_JOB;
+    return true;
 }
 
 static bool send_failed(struct server *server, const char *message)
@@ -166,18 +204,23 @@ static bool relate_links(struct server *server, struct work *work)
     return true;
 }
 
-/* Asks which clauses are new to the store, and analyses those. False: the other side is gone. */
-static bool analyse_new(struct server *server, struct work *work, enum cw_err *err,
-                        struct cw_diag *diag)
+/* Asks which clauses are new to the store. False: the other side is gone. */
+static bool ask_new(struct server *server, const struct work *work)
 {
     cw_buf_clear(&server->reply);
     cw_wire_put_uint(&server->reply, work->n_asked);
     for (size_t i = 0; i < work->n_asked; i++) {
         cw_wire_put_hash(&server->reply, &work->document.clauses.items[work->asked[i]].hash);
     }
+    return !server->reply.failed && send_frame(server, CW_FRAME_ASK, &server->reply);
+}
+
+/* Waits for the answer, and analyses those. False: the other side is gone. */
+static bool analyse_new(struct server *server, struct work *work, enum cw_err *err,
+                        struct cw_diag *diag)
+{
     enum cw_frame_type type;
-    if (server->reply.failed || !send_frame(server, CW_FRAME_ASK, &server->reply) ||
-        !receive_frame(server, &server->answer, &type) || type != CW_FRAME_KNOWN ||
+    if (!receive_answer(server, &type) || type != CW_FRAME_KNOWN ||
         server->answer.len != work->n_asked) {
         return false;
     }
@@ -327,11 +370,15 @@ static bool do_document(struct server *server)
         (!relate(server, &work) || !relate_links(server, &work) || !hash_wording(server, &work))) {
         err = cw_fail(&diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
-    if (!err && work.n_asked && !analyse_new(server, &work, &err, &diag)) {
+    bool asks = !err && work.n_asked;
+    if (asks && !ask_new(server, &work)) {
         return false;
     }
-    if (!err) {
+    if (!err) { /* while the other side looks */
         err = compare(server, &work, &diag);
+    }
+    if (asks && !analyse_new(server, &work, &err, &diag)) {
+        return false;
     }
     if (!err) {
         cw_buf_clear(&server->reply);
@@ -440,7 +487,7 @@ static bool say_hello(struct server *server)
 static bool serve_one(struct server *server)
 {
     enum cw_frame_type type;
-    if (!receive_frame(server, server->job, &type)) {
+    if (!receive_job(server, &type)) {
         return false;
     }
     switch (type) {
@@ -463,6 +510,9 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     server.job = &server.jobs[0];
     cw_buf_init(&server.jobs[0], buffer_cap);
     cw_buf_init(&server.jobs[1], buffer_cap);
+    for (size_t i = 0; i < CW_JOBS_AHEAD; i++) {
+        cw_buf_init(&server.next[i], buffer_cap);
+    }
     cw_buf_init(&server.answer, buffer_cap);
     cw_buf_init(&server.reply, buffer_cap);
     server.arena = cw_arena_new(document_arena_cap);
@@ -487,6 +537,9 @@ int cw_worker_serve(int in, int out, struct cw_analyst *analyst)
     cw_arena_free(server.last_arena);
     cw_buf_dispose(&server.jobs[0]);
     cw_buf_dispose(&server.jobs[1]);
+    for (size_t i = 0; i < CW_JOBS_AHEAD; i++) {
+        cw_buf_dispose(&server.next[i]);
+    }
     cw_buf_dispose(&server.answer);
     cw_buf_dispose(&server.reply);
     return status;

@@ -12,7 +12,7 @@
 #include "child.h"
 #include "gitlog.h"
 
-enum { LINE_MOST = 256, MOST_ASKED = 16 };
+enum { LINE_MOST = 256, MOST_ASKED = 64 };
 
 /* A question, and what came of it where that was read for the sake of a later one. */
 struct asked {
