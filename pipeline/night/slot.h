@@ -5,10 +5,10 @@
 #include "chain.h"
 #include "worker/protocol.h"
 
-/* Captures that are taken up beside the one at hand, with more jobs than one: all but the last are
+/* Captures that are taken up beside the one at hand, with more jobs than one: the first ones are
  * with the worker already, so that it goes on without waiting for anybody, and the source is asked
- * for the last. */
-enum { CW_AHEAD = CW_JOBS_AHEAD + 1 };
+ * for the others. */
+enum { CW_EXPECTED = 5, CW_AHEAD = CW_JOBS_AHEAD + CW_EXPECTED };
 
 /* A capture that is taken up. */
 struct cw_taken {

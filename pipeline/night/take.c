@@ -204,7 +204,8 @@ static enum cw_err send_ahead(struct cw_process *process, size_t worker, size_t 
 
 enum cw_err cw_take_ahead(struct cw_process *process, size_t worker)
 {
-    return send_ahead(process, worker, CW_AHEAD);
+    /* The one at hand is answered: the worker is at the first of them. */
+    return send_ahead(process, worker, 1 + CW_JOBS_AHEAD);
 }
 
 void cw_take_back(struct cw_slot *slot)

@@ -12,7 +12,11 @@
 #include "child.h"
 #include "gitlog.h"
 
-enum { LINE_MOST = 256, MOST_ASKED = 64 };
+enum {
+    LINE_MOST = 256,
+    MOST_ASKED = 64,
+    BATCH = 4 /* questions that leave together: git is woken once for all of them */
+};
 
 /* A question, and what came of it where that was read for the sake of a later one. */
 struct asked {
@@ -29,6 +33,7 @@ struct cw_blobs {
     bool line_is_open;              /* a line end of its last answer comes before the next */
     struct asked asked[MOST_ASKED]; /* in order; those that are answered come first */
     size_t n_asked;
+    size_t n_sent; /* of asked: git knows of them */
 };
 
 struct cw_blobs *cw_blobs_new(const char *dir)
@@ -44,6 +49,7 @@ struct cw_blobs *cw_blobs_new(const char *dir)
 static void forget(struct cw_blobs *blobs, size_t at)
 {
     cw_buf_dispose(&blobs->asked[at].bytes);
+    blobs->n_sent -= at < blobs->n_sent;
     blobs->n_asked--;
     memmove(&blobs->asked[at], &blobs->asked[at + 1],
             (blobs->n_asked - at) * sizeof blobs->asked[0]);
@@ -184,23 +190,37 @@ static void drop_unanswered(struct cw_blobs *blobs)
     }
 }
 
-static bool ask(struct cw_blobs *blobs, struct cw_str id)
+static void ask(struct cw_blobs *blobs, struct cw_str id)
 {
-    struct asked *asked = &blobs->asked[blobs->n_asked];
+    struct asked *asked = &blobs->asked[blobs->n_asked++];
     *asked = (struct asked){.err = CW_OK};
     memcpy(asked->id, id.data, id.len);
-    char line[CW_OBJECT_ID_MOST + 2];
-    memcpy(line, id.data, id.len);
-    line[id.len] = '\n';
-    blobs->n_asked++;
-    return cw_child_send(&blobs->reader, line, id.len + 1);
+}
+
+/* Sends the questions that were not sent. False: git is gone, which is noticed by the read too. */
+static bool send_asked(struct cw_blobs *blobs)
+{
+    char lines[MOST_ASKED * (CW_OBJECT_ID_MOST + 1)];
+    size_t len = 0;
+    for (; blobs->n_sent < blobs->n_asked; blobs->n_sent++) {
+        const char *id = blobs->asked[blobs->n_sent].id;
+        size_t id_len = strlen(id);
+        memcpy(lines + len, id, id_len);
+        lines[len + id_len] = '\n';
+        len += id_len + 1;
+    }
+    return cw_child_send(&blobs->reader, lines, len);
 }
 
 void cw_blobs_expect(struct cw_blobs *blobs, struct cw_str id)
 {
     struct cw_diag diag;
-    if (is_id(id) && blobs->n_asked < MOST_ASKED && !start_reader(blobs, &diag)) {
-        (void)ask(blobs, id); /* a git that is gone is noticed by the read */
+    if (!is_id(id) || blobs->n_asked == MOST_ASKED || start_reader(blobs, &diag)) {
+        return;
+    }
+    ask(blobs, id);
+    if (blobs->n_asked - blobs->n_sent >= BATCH) {
+        (void)send_asked(blobs);
     }
 }
 
@@ -257,19 +277,24 @@ static void make_room(struct cw_blobs *blobs, size_t cap)
 {
     if (blobs->n_asked == MOST_ASKED) {
         if (!blobs->asked[0].answered) {
+            (void)send_asked(blobs);
             keep_answer(blobs, cap);
         }
         forget(blobs, 0);
     }
 }
 
-/* Sends the question for a blob that was not expected. */
+/* A question for a blob that was not expected. */
 static enum cw_err ask_now(struct cw_blobs *blobs, struct cw_str id, size_t cap,
                            struct cw_diag *diag)
 {
     make_room(blobs, cap);
     enum cw_err err = start_reader(blobs, diag);
-    if (!err && !ask(blobs, id)) {
+    if (err) {
+        return err;
+    }
+    ask(blobs, id);
+    if (!send_asked(blobs)) {
         err = fail_damaged(blobs, blobs->asked[blobs->n_asked - 1].id, diag);
         drop_unanswered(blobs);
     }
@@ -299,6 +324,9 @@ enum cw_err cw_blobs_read(struct cw_blobs *blobs, struct cw_str id, struct cw_bu
     }
     for (;;) {
         size_t at = find(blobs, id);
+        if (at < blobs->n_asked && at >= blobs->n_sent) {
+            (void)send_asked(blobs);
+        }
         if (at == blobs->n_asked) {
             enum cw_err err = ask_now(blobs, id, out->cap, diag);
             if (err) {

@@ -16,8 +16,8 @@ void cw_blobs_free(struct cw_blobs *blobs); /* NULL allowed */
 enum cw_err cw_blobs_read(struct cw_blobs *blobs, struct cw_str id, struct cw_buf *out,
                           struct cw_diag *diag) CW_MUST_CHECK;
 
-/* Asks git for a blob that will be read soon, without waiting for it. What cannot be asked for
- * ahead is asked for when it is read. */
+/* Asks git for a blob that will be read soon, without waiting for it; questions leave a few at a
+ * time. What cannot be asked for ahead is asked for when it is read. */
 void cw_blobs_expect(struct cw_blobs *blobs, struct cw_str id);
 
 #endif
