@@ -1,4 +1,6 @@
 /* Findings of a document's newest version, told apart from those of the last night. */
+#include <stdlib.h>
+
 #include "internal.h"
 
 #include "flag/flag.h"
@@ -19,8 +21,8 @@ static enum cw_err flag_version(struct cw_publisher *publisher, struct cw_arena 
     enum cw_err err =
         cw_version_layout(publisher->store, version_id, arena, &out->layout, publisher->diag);
     if (!err) {
-        err = cw_layout_clauses(publisher->store, arena, &out->layout, &out->clauses,
-                                publisher->diag);
+        err =
+            cw_layout_texts(publisher->store, arena, &out->layout, &out->clauses, publisher->diag);
     }
     if (err) {
         return err;
@@ -85,17 +87,45 @@ static enum cw_err standing_since(struct cw_publisher *publisher, int64_t docume
     return err;
 }
 
-static bool has_same(const struct flagged *version, int64_t clause_id,
-                     const struct cw_finding *finding)
+/* By which a finding is the same in two versions. */
+struct identity {
+    int64_t clause_id;
+    uint32_t start;
+    struct cw_str rule;
+};
+
+static struct identity identity_of(const struct flagged *version, size_t i)
 {
-    for (size_t i = 0; i < version->n; i++) {
-        const struct cw_finding *other = &version->findings[i];
-        if (version->layout.items[other->clause].clause_id == clause_id &&
-            cw_str_eq(other->rule, finding->rule) && other->start == finding->start) {
-            return true;
-        }
+    const struct cw_finding *finding = &version->findings[i];
+    return (struct identity){.clause_id = version->layout.items[finding->clause].clause_id,
+                             .start = finding->start,
+                             .rule = finding->rule};
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct identity *a = left;
+    const struct identity *b = right;
+    if (a->clause_id != b->clause_id) {
+        return a->clause_id < b->clause_id ? -1 : 1;
     }
-    return false;
+    if (a->start != b->start) {
+        return a->start < b->start ? -1 : 1;
+    }
+    return cw_str_cmp(a->rule, b->rule);
+}
+
+/* The identities of a version's findings, sorted; NULL when out of memory. */
+static struct identity *sort_identities(struct cw_arena *arena, const struct flagged *version)
+{
+    struct identity *list = cw_arena_array(arena, version->n + 1, sizeof *list);
+    for (size_t i = 0; list && i < version->n; i++) {
+        list[i] = identity_of(version, i);
+    }
+    if (list) {
+        qsort(list, version->n, sizeof *list, compare);
+    }
+    return list;
 }
 
 static void fill(const struct flagged *version, size_t i, const struct cw_report_doc *doc,
@@ -120,17 +150,21 @@ static void fill(const struct flagged *version, size_t i, const struct cw_report
 }
 
 /* Findings of the earlier version that the newest one no longer has. */
-static void add_gone(const struct cw_report_finding *model, const struct flagged *newest,
-                     const struct flagged *before, size_t room, struct cw_report_finding *items,
-                     size_t *n)
+static enum cw_err add_gone(struct cw_publisher *publisher, struct cw_arena *arena,
+                            const struct cw_report_finding *model, const struct flagged *newest,
+                            const struct flagged *before, size_t room, struct cw_found *found)
 {
-    for (size_t i = 0; i < before->n && *n < room; i++) {
+    const struct identity *kept = before->n ? sort_identities(arena, newest) : NULL;
+    if (before->n && !kept) {
+        return cw_publish_no_memory(publisher);
+    }
+    for (size_t i = 0; i < before->n && found->n < room; i++) {
         const struct cw_finding *finding = &before->findings[i];
-        int64_t clause_id = before->layout.items[finding->clause].clause_id;
-        if (has_same(newest, clause_id, finding)) {
+        struct identity wanted = identity_of(before, i);
+        if (bsearch(&wanted, kept, newest->n, sizeof *kept, compare)) {
             continue;
         }
-        struct cw_report_finding *item = &items[(*n)++];
+        struct cw_report_finding *item = &found->items[found->n++];
         *item = *model;
         item->finding = *finding;
         item->lang = before->analyses[finding->clause].lang;
@@ -142,6 +176,7 @@ static void add_gone(const struct cw_report_finding *model, const struct flagged
         item->status = cw_str_z("gone");
         item->since = model->time;
     }
+    return CW_OK;
 }
 
 enum { MOST_GONE = 10000 };
@@ -199,8 +234,5 @@ enum cw_err cw_publish_findings(struct cw_publisher *publisher, struct cw_arena 
                                       .hash = hash,
                                       .source_clause = -1,
                                       .days = -1};
-    if (!err) {
-        add_gone(&model, &now, &before, room, found->items, &found->n);
-    }
-    return err;
+    return err ? err : add_gone(publisher, arena, &model, &now, &before, room, found);
 }

@@ -95,25 +95,20 @@ void cw_layout_is_base(struct cw_layout *layout)
     }
 }
 
-enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,
-                              const struct cw_layout *layout, struct cw_clauses *clauses,
-                              struct cw_diag *diag)
+enum cw_err cw_layout_texts(struct cw_store *store, struct cw_arena *arena,
+                            const struct cw_layout *layout, struct cw_clauses *clauses,
+                            struct cw_diag *diag)
 {
     clauses->n = layout->n;
     clauses->items = cw_arena_array(arena, layout->n, sizeof *clauses->items);
     if (!clauses->items) {
         return cw_fail(diag, CW_ENOMEM, NULL, 0, 0, "out of memory");
     }
-    for (size_t i = 0; i < layout->n; i++) {
+    enum cw_err err = CW_OK;
+    for (size_t i = 0; !err && i < layout->n; i++) {
         const struct cw_occurrence *item = &layout->items[i];
         struct cw_clause *clause = &clauses->items[i];
-        enum cw_err err = cw_clause_get(store, item->clause_id, arena, clause, diag);
-        if (!err && item->link_set_id) {
-            err = cw_link_set_get(store, item->link_set_id, arena, clause, diag);
-        }
-        if (err) {
-            return err;
-        }
+        err = cw_clause_get(store, item->clause_id, arena, clause, diag);
         clause->kind = item->kind;
         clause->level = item->level;
         clause->line = item->line;
@@ -122,5 +117,19 @@ enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,
         clause->number = item->number;
         clause->anchor = item->anchor;
     }
-    return CW_OK;
+    return err;
+}
+
+enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,
+                              const struct cw_layout *layout, struct cw_clauses *clauses,
+                              struct cw_diag *diag)
+{
+    enum cw_err err = cw_layout_texts(store, arena, layout, clauses, diag);
+    for (size_t i = 0; !err && i < layout->n; i++) {
+        int64_t link_set = layout->items[i].link_set_id;
+        if (link_set) {
+            err = cw_link_set_get(store, link_set, arena, &clauses->items[i], diag);
+        }
+    }
+    return err;
 }

@@ -52,5 +52,9 @@ void cw_layout_is_base(struct cw_layout *layout);
 enum cw_err cw_layout_clauses(struct cw_store *store, struct cw_arena *arena,
                               const struct cw_layout *layout, struct cw_clauses *clauses,
                               struct cw_diag *diag) CW_MUST_CHECK;
+/* The same without the links. */
+enum cw_err cw_layout_texts(struct cw_store *store, struct cw_arena *arena,
+                            const struct cw_layout *layout, struct cw_clauses *clauses,
+                            struct cw_diag *diag) CW_MUST_CHECK;
 
 #endif

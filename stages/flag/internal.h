@@ -12,6 +12,8 @@ struct cw_flag {
     struct cw_finding *findings;
     size_t n;
     size_t capacity;
+    struct cw_str last;              /* the criterion that was looked up last ... */
+    const struct cw_rule *last_rule; /* ... and its rule; NULL = none has it */
 };
 
 /* A new finding with what the rule says about it; the caller fills span and cue. NULL when out of
