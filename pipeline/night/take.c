@@ -5,8 +5,9 @@
 
 #include "store/clauses.h"
 
-/* Captures between commits: a run that is killed loses so many, or a sixteenth of what it did. */
-enum { COMMIT_EVERY = 32, COMMIT_SHARE = 16 };
+/* Captures between commits: a run that is killed loses so many. More at a time would keep workers
+ * waiting for the commit. */
+enum { COMMIT_EVERY = 32 };
 
 enum cw_err cw_process_no_memory(struct cw_run *run)
 {
@@ -17,8 +18,7 @@ enum cw_err cw_process_settled(struct cw_process *process)
 {
     struct cw_run *run = process->run;
     cw_progress_step(run->options->progress, "reading versions", ++process->done, process->total);
-    if (++process->uncommitted < COMMIT_EVERY ||
-        process->uncommitted < process->done / COMMIT_SHARE) {
+    if (++process->uncommitted < COMMIT_EVERY) {
         return CW_OK;
     }
     process->uncommitted = 0;

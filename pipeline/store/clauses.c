@@ -8,7 +8,7 @@
 enum {
     LONGEST_TEXT = 256 * 1024 * 1024,
     LARGEST_LINK_SET = 64 * 1024 * 1024,
-    TRAINING_CLAUSES = 1000, /* fewer make a dictionary that is not worth its bytes */
+    TRAINING_CLAUSES = 500, /* fewer make a dictionary that is not worth its bytes */
     TRAINING_BYTES = 4 * 1024 * 1024
 };
 
