@@ -50,6 +50,7 @@ static enum cw_err advance(struct cw_process *process, size_t worker)
 {
     bool busy = false;
     if (*process->run->options->stop) {
+        cw_take_back(&process->slots[worker]); /* others may be waited for still */
         process->slots[worker].has_document = false;
         return CW_OK;
     }

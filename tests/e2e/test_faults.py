@@ -1,11 +1,14 @@
 """Faults that a night must survive: each ends with a clear message and a documented code, everything else
 is done, and nothing finished is lost."""
+import contextlib
+import datetime
 import io
 import os
 import random
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tarfile
 import time
@@ -397,6 +400,37 @@ class Workers(Case):
         self.children(process, "cw-nursery", but=[nursery])
         self.end(process, 0)
         self.assertEqual(len(self.data("versions")), 2)
+
+    def test_interrupted_while_another_reads(self):
+        """Answers still to come when the run is told to stop, while it waits for another worker, are of no use."""
+        self.corpus()
+        day = datetime.date(2025, 1, 1)
+        for n in range(300):
+            self.capture(day + datetime.timedelta(days=n), TEXT + f"\n\nYou must give {n} days notice.\n")
+        self.capture("2026-01-01", "".join(f"Clause {n} of many may change at any time.\n\n" for n in range(4000)),
+                     policy="Privacy Policy")
+        self.run_corpus("--jobs", "2")
+        shutil.move(self.path("out"), self.path("whole"))
+        interrupted = 0
+        for versions in (32, 64, 96, 128, 160):
+            process = self.start(2)
+            while process.poll() is None and self.versions() < versions:
+                time.sleep(0.001)
+            process.send_signal(signal.SIGINT)
+            interrupted += process.wait() == 130
+            self.run_corpus("--jobs", "2")
+            self.assertSameTree(self.path("whole/report"), self.path("out/report"))
+            shutil.rmtree(self.path("out"))
+        self.assertGreater(interrupted, 2)
+
+    def versions(self):
+        """How many are committed."""
+        try:
+            store = sqlite3.connect(f"file:{self.path('out/store.sqlite')}?mode=ro", uri=True)
+            with contextlib.closing(store):
+                return store.execute("SELECT count(*) FROM version").fetchone()[0]
+        except sqlite3.Error:
+            return 0
 
     def test_descriptors(self):
         """A worker has its two pipes and the messages of its parent, and its limits."""
