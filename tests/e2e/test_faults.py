@@ -412,7 +412,7 @@ class Workers(Case):
         self.run_corpus("--jobs", "2")
         shutil.move(self.path("out"), self.path("whole"))
         interrupted = 0
-        for versions in (32, 64, 96, 128, 160):
+        for versions in (32, 96, 160):
             process = self.start(2)
             while process.poll() is None and self.versions() < versions:
                 time.sleep(0.001)
@@ -421,7 +421,7 @@ class Workers(Case):
             self.run_corpus("--jobs", "2")
             self.assertSameTree(self.path("whole/report"), self.path("out/report"))
             shutil.rmtree(self.path("out"))
-        self.assertGreater(interrupted, 2)
+        self.assertGreater(interrupted, 1)
 
     def versions(self):
         """How many are committed."""
