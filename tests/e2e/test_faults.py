@@ -80,7 +80,8 @@ class Kill(Case):
         self.assertEqual(self.start(whole).wait(), 0)
         folder = self.prepare("interrupted")
         process = self.start(folder)
-        time.sleep(0.15)
+        while process.poll() is None and not self.log_size(folder):
+            time.sleep(0.001)
         process.send_signal(signal.SIGINT)
         self.assertIn(process.wait(), (130, 0))
         self.assertEqual(self.start(folder).wait(), 0)
