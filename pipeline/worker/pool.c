@@ -104,6 +104,7 @@ static void stop(struct worker *worker, bool kill_it, char *message, size_t size
 static size_t first_frame(const struct worker *worker, enum cw_frame_type *type)
 {
     size_t len;
+    *type = CW_FRAME_FAILED;
     return worker->in.len >= CW_FRAME_HEADER &&
                    cw_frame_parse((const unsigned char *)worker->in.data, type, &len)
                ? len + CW_FRAME_HEADER
@@ -119,7 +120,7 @@ static bool has_frame(const struct worker *worker)
 
 static bool asks(const struct worker *worker)
 {
-    enum cw_frame_type type = CW_FRAME_HELLO;
+    enum cw_frame_type type;
     return has_frame(worker) && first_frame(worker, &type) && type == CW_FRAME_ASK;
 }
 
