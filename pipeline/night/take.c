@@ -124,23 +124,36 @@ enum cw_err cw_take_send(struct cw_process *process, size_t worker)
     return err ? err : send_job(process, worker, &slot->now, &job);
 }
 
-/* The row of the capture behind another one of the document, into *taken, and its source is asked
- * for it. */
-static enum cw_err expect(struct cw_process *process, const struct cw_slot *slot,
-                          const struct cw_taken *before, struct cw_taken *taken)
+static void clear(struct cw_taken *taken)
 {
-    struct cw_run *run = process->run;
     cw_arena_reset(taken->arena);
+    taken->id = 0;
     taken->read = taken->sent = false;
     taken->n_asked = 0;
-    enum cw_err err =
-        cw_capture_after(run->store, slot->chain.document_id, &before->row, before->id,
-                         taken->arena, &taken->id, &taken->row, run->diag);
-    struct cw_source *source = !err && taken->id ? source_of(run, taken->row.source_id) : NULL;
+}
+
+/* Asks the capture's source for it. One whose source is away stays waiting: as if there were none.
+ */
+static void expect(struct cw_process *process, struct cw_taken *taken)
+{
+    struct cw_source *source = taken->id ? source_of(process->run, taken->row.source_id) : NULL;
     if (source) {
         cw_source_expect(source, taken->row.locator);
     } else {
         taken->id = 0;
+    }
+}
+
+/* The row of the capture behind another one of the document. */
+static enum cw_err take_after(struct cw_process *process, const struct cw_slot *slot,
+                              const struct cw_taken *before, struct cw_taken *taken)
+{
+    clear(taken);
+    enum cw_err err =
+        cw_capture_after(process->run->store, slot->chain.document_id, &before->row, before->id,
+                         taken->arena, &taken->id, &taken->row, process->run->diag);
+    if (!err) {
+        expect(process, taken);
     }
     return err;
 }
@@ -151,7 +164,7 @@ static enum cw_err look_ahead(struct cw_process *process, struct cw_slot *slot)
     const struct cw_taken *before = &slot->now;
     for (size_t i = 0; process->run->options->jobs > 1 && i < CW_AHEAD && !err; i++) {
         if (!slot->ahead[i].id) {
-            err = expect(process, slot, before, &slot->ahead[i]);
+            err = take_after(process, slot, before, &slot->ahead[i]);
         }
         if (!slot->ahead[i].id) {
             break;
@@ -218,18 +231,16 @@ void cw_take_back(struct cw_slot *slot)
 
 void cw_take_lost(struct cw_slot *slot)
 {
+    cw_take_back(slot);
+    slot->in_vain = 0; /* nobody is left to answer */
     slot->kept_version = 0;
-    slot->in_vain = 0;
-    for (size_t i = 0; i < CW_AHEAD; i++) {
-        slot->ahead[i].sent = false;
-    }
 }
 
 /* The row of the next capture of the slot's document, into slot->now. */
 static enum cw_err next_row(struct cw_process *process, struct cw_slot *slot)
 {
-    struct cw_taken done = slot->now;
     if (slot->ahead[0].id) {
+        struct cw_taken done = slot->now;
         slot->now = slot->ahead[0];
         for (size_t i = 1; i < CW_AHEAD; i++) {
             slot->ahead[i - 1] = slot->ahead[i];
@@ -238,17 +249,11 @@ static enum cw_err next_row(struct cw_process *process, struct cw_slot *slot)
         slot->ahead[CW_AHEAD - 1].id = 0;
         return CW_OK;
     }
-    cw_arena_reset(slot->now.arena);
-    slot->now.read = slot->now.sent = false;
-    slot->now.n_asked = 0;
+    clear(&slot->now);
     enum cw_err err = cw_capture_next(process->run->store, slot->chain.document_id, slot->now.arena,
                                       &slot->now.id, &slot->now.row, process->run->diag);
-    struct cw_source *source =
-        !err && slot->now.id ? source_of(process->run, slot->now.row.source_id) : NULL;
-    if (source) {
-        cw_source_expect(source, slot->now.row.locator);
-    } else {
-        slot->now.id = 0; /* a source that is away keeps its captures waiting */
+    if (!err) {
+        expect(process, &slot->now);
     }
     return err;
 }

@@ -371,12 +371,13 @@ static bool read_owed(struct cw_pool *pool, bool patient, int *states)
 static size_t choose(struct cw_pool *pool, const int *states)
 {
     size_t chosen = pool->options.jobs;
+    int64_t now = now_ms();
     for (size_t k = 0; k < pool->options.jobs; k++) {
         size_t i = (pool->last + 1 + k) % pool->options.jobs;
         if (states[i] > 0 && asks(&pool->workers[i])) {
             return i;
         }
-        bool is_late = pool->workers[i].due && now_ms() > pool->workers[i].deadline;
+        bool is_late = pool->workers[i].due && now > pool->workers[i].deadline;
         if (chosen == pool->options.jobs && (states[i] || is_late)) {
             chosen = i;
         }

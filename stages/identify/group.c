@@ -31,8 +31,6 @@ struct line {
 
 /* One language of the group, all by node: only this much is worked on at a time. */
 struct column {
-    const struct line *lines;
-    size_t n_lines;
     uint64_t total; /* of unigrams */
     uint32_t *counts;
     float *kept; /* sum of the discounted continuations' counts */
@@ -47,9 +45,9 @@ struct join {
     struct line *lines;                    /* of every language, one behind the other ... */
     size_t first_line[MOST_LANGUAGES + 1]; /* ... from here on */
     size_t n_lines;
-    uint32_t *context; /* by node, as all below: that of the gram without its last symbol; NO_NODE =
-                          none */
-    uint32_t *shorter; /* of the longest gram that ends as it does; NO_NODE = none */
+    /* By node; of other nodes, NO_NODE = none: */
+    uint32_t *context; /* the gram without its last symbol */
+    uint32_t *shorter; /* the longest other gram that it ends with */
     bool *by_one;      /* `shorter` is shorter by one symbol */
     uint32_t *order;   /* the nodes, shorter grams first; those of length n from first[n] on */
     size_t first[LONGEST_GRAM + 2];
@@ -232,35 +230,35 @@ static bool sort_nodes(struct join *join)
     }
     size_t n[LONGEST_GRAM + 1] = {0};
     for (size_t node = 0; node < group->n_nodes; node++) {
-        n[length_of(group, join->group->keys[node])]++;
+        n[length_of(group, group->keys[node])]++;
     }
     for (unsigned length = 0; length <= LONGEST_GRAM; length++) {
         join->first[length + 1] = join->first[length] + n[length];
         n[length] = join->first[length];
     }
     for (size_t node = 0; node < group->n_nodes; node++) {
-        uint64_t key = join->group->keys[node];
+        uint64_t key = group->keys[node];
         unsigned length = length_of(group, key);
         join->order[n[length]++] = (uint32_t)node;
         join->context[node] = length > 1 ? cw_group_find(group, key >> group->bits) : NO_NODE;
         uint32_t shorter = find_shorter(group, key, length);
         join->shorter[node] = shorter;
         join->by_one[node] =
-            shorter != NO_NODE && length_of(group, join->group->keys[shorter]) + 1 == length;
+            shorter != NO_NODE && length_of(group, group->keys[shorter]) + 1 == length;
     }
     return true;
 }
 
 static void read_column(const struct join *join, size_t lang, struct column *column)
 {
-    column->lines = &join->lines[join->first_line[lang]];
-    column->n_lines = join->first_line[lang + 1] - join->first_line[lang];
+    const struct cw_group *group = join->group;
     column->total = 0;
-    memset(column->counts, 0, join->group->n_nodes * sizeof *column->counts);
-    for (size_t i = 0; i < column->n_lines; i++) {
-        column->counts[column->lines[i].node] = column->lines[i].count;
-        bool is_letter = !(join->group->keys[column->lines[i].node] >> join->group->bits);
-        column->total += is_letter ? column->lines[i].count : 0;
+    memset(column->counts, 0, group->n_nodes * sizeof *column->counts);
+    for (size_t i = join->first_line[lang]; i < join->first_line[lang + 1]; i++) {
+        const struct line *line = &join->lines[i];
+        bool is_letter = !(group->keys[line->node] >> group->bits);
+        column->counts[line->node] = line->count;
+        column->total += is_letter ? line->count : 0;
     }
 }
 

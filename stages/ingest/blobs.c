@@ -197,8 +197,8 @@ static void ask(struct cw_blobs *blobs, struct cw_str id)
     memcpy(asked->id, id.data, id.len);
 }
 
-/* Sends the questions that were not sent. False: git is gone, which is noticed by the read too. */
-static bool send_asked(struct cw_blobs *blobs)
+/* Sends the questions that were not sent. A git that is gone is noticed by the read. */
+static void send_asked(struct cw_blobs *blobs)
 {
     char lines[MOST_ASKED * (CW_OBJECT_ID_MOST + 1)];
     size_t len = 0;
@@ -209,7 +209,7 @@ static bool send_asked(struct cw_blobs *blobs)
         lines[len + id_len] = '\n';
         len += id_len + 1;
     }
-    return cw_child_send(&blobs->reader, lines, len);
+    (void)cw_child_send(&blobs->reader, lines, len);
 }
 
 void cw_blobs_expect(struct cw_blobs *blobs, struct cw_str id)
@@ -220,7 +220,7 @@ void cw_blobs_expect(struct cw_blobs *blobs, struct cw_str id)
     }
     ask(blobs, id);
     if (blobs->n_asked - blobs->n_sent >= BATCH) {
-        (void)send_asked(blobs);
+        send_asked(blobs);
     }
 }
 
@@ -277,28 +277,11 @@ static void make_room(struct cw_blobs *blobs, size_t cap)
 {
     if (blobs->n_asked == MOST_ASKED) {
         if (!blobs->asked[0].answered) {
-            (void)send_asked(blobs);
+            send_asked(blobs);
             keep_answer(blobs, cap);
         }
         forget(blobs, 0);
     }
-}
-
-/* A question for a blob that was not expected. */
-static enum cw_err ask_now(struct cw_blobs *blobs, struct cw_str id, size_t cap,
-                           struct cw_diag *diag)
-{
-    make_room(blobs, cap);
-    enum cw_err err = start_reader(blobs, diag);
-    if (err) {
-        return err;
-    }
-    ask(blobs, id);
-    if (!send_asked(blobs)) {
-        err = fail_damaged(blobs, blobs->asked[blobs->n_asked - 1].id, diag);
-        drop_unanswered(blobs);
-    }
-    return err;
 }
 
 static enum cw_err read_first(struct cw_blobs *blobs, size_t at, struct cw_buf *out,
@@ -325,13 +308,15 @@ enum cw_err cw_blobs_read(struct cw_blobs *blobs, struct cw_str id, struct cw_bu
     for (;;) {
         size_t at = find(blobs, id);
         if (at < blobs->n_asked && at >= blobs->n_sent) {
-            (void)send_asked(blobs);
+            send_asked(blobs);
         }
-        if (at == blobs->n_asked) {
-            enum cw_err err = ask_now(blobs, id, out->cap, diag);
+        if (at == blobs->n_asked) { /* not expected */
+            make_room(blobs, out->cap);
+            enum cw_err err = start_reader(blobs, diag);
             if (err) {
                 return err;
             }
+            ask(blobs, id);
         } else if (blobs->asked[at].answered) {
             return take_kept(blobs, at, out, diag);
         } else if (at == first_unanswered(blobs)) {
