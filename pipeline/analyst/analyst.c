@@ -32,6 +32,14 @@ static int64_t short_of(struct cw_hash hash)
     return value ? value : 1;
 }
 
+static int64_t identify_fingerprint(const struct cw_lexicons *lexicons)
+{
+    struct cw_hash packs = cw_lexicons_identify_fingerprint(lexicons);
+    struct cw_str parts[] = {cw_str_z(CW_IDENTIFY_VERSION),
+                             cw_str_n((const char *)packs.bytes, CW_HASH_BYTES)};
+    return short_of(cw_hash_parts(parts, sizeof parts / sizeof *parts));
+}
+
 static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw_str only,
                                cw_lexicon_problem_fn problem, void *context,
                                struct cw_analyst **out, struct cw_diag *diag)
@@ -65,7 +73,7 @@ static enum cw_err new_analyst(const char *const *dirs, size_t n_dirs, struct cw
         cw_analyst_free(analyst);
         return err;
     }
-    analyst->identify_fp = short_of(cw_lexicons_identify_fingerprint(analyst->lexicons));
+    analyst->identify_fp = identify_fingerprint(analyst->lexicons);
     *out = analyst;
     return CW_OK;
 }

@@ -33,12 +33,25 @@ static void describe_folder(const char *path, struct cw_buf *state, int depth)
     free(entries);
 }
 
+/* The program that runs: by its version, and by size and time, since a version may be built twice.
+ */
+static void describe_program(struct cw_buf *state)
+{
+    struct stat info;
+    cw_buf_z(state, CW_VERSION);
+    if (stat("/proc/self/exe", &info) == 0) {
+        cw_buf_printf(state, " %lld %lld.%09ld", (long long)info.st_size,
+                      (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+    }
+    cw_buf_char(state, '\n');
+}
+
 enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct cw_buf *state,
                                  struct cw_diag *diag)
 {
     struct cw_buf files;
     cw_buf_init(&files, (size_t)16 * 1024 * 1024);
-    cw_buf_z(&files, CW_VERSION "\n");
+    describe_program(&files);
     for (size_t i = 0; i < options->n_dirs; i++) {
         describe_folder(options->lexicon_dirs[i], &files, 0);
     }

@@ -18,10 +18,8 @@ enum {
     FOREIGN_SIGN = 2 * STEPS,   /* ... a symbol of thousands says more than one of thirty */
     NAMES_OFF = 2,              /* of so many parts of what names say, so many are taken off */
     NAMES_OF = 3,
-    DECLARED = 2 * STEPS, /* what the declared language is believed beforehand, ... */
-    DECLARED_FEW =
-        6 * STEPS, /* ... and more where there is next to nothing to read: so many words */
-    FEW_WORDS = 2
+    DECLARED = 2 * STEPS,     /* what the declared language is believed beforehand, ... */
+    DECLARED_MOST = 8 * STEPS /* ... and at most, where there is next to nothing to read */
 };
 
 /* Symbols of a text depend on each other more than the model knows; its log-odds are shrunk. */
@@ -269,6 +267,15 @@ static size_t choose_group(const struct scores *scores)
     return best;
 }
 
+/* Each word that there is to read takes the place of some belief: one or two say next to nothing,
+ * five say enough. */
+static int32_t belief(uint32_t words)
+{
+    enum { WORD = 2 * STEPS, READABLE = 5 };
+    int32_t more = words < READABLE ? (int32_t)(READABLE - words) * WORD : 0;
+    return DECLARED + more < DECLARED_MOST ? DECLARED + more : DECLARED_MOST;
+}
+
 static void add_prior(struct scores *scores, struct cw_str declared)
 {
     if (!declared.len) {
@@ -286,7 +293,7 @@ static void add_prior(struct scores *scores, struct cw_str declared)
     }
     for (size_t i = 0; lexicon && i < identifier->n_langs; i++) {
         if (identifier->langs[i].lexicon == lexicon) {
-            scores->marks[i] += scores->words <= FEW_WORDS ? DECLARED_FEW : DECLARED;
+            scores->marks[i] += belief(scores->words);
         }
     }
 }

@@ -19,6 +19,9 @@ struct cw_identity {
     bool zawgyi;       /* Burmese in the Zawgyi font encoding; lang is then "und" */
 };
 
+/* Raise it when the same packs would give other answers. */
+#define CW_IDENTIFY_VERSION "identify 2"
+
 struct cw_identifier; /* the packs' profiles joined for lookup; read-only after _new */
 
 /* lexicons must outlive it. CW_ENOMEM. Free with cw_identifier_free (NULL allowed). */
