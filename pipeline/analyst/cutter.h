@@ -19,7 +19,7 @@ struct cw_cutter *cw_cutter_new(void); /* NULL when out of memory */
 void cw_cutter_free(struct cw_cutter *cutter);
 
 /* The parts of a text in order: the same that cw_extract_next_part gives, whatever came before.
- * *list is valid until the next text, its parts until the one after that. CW_ENOMEM, or what the
+ * *list is valid until the next text, its parts during the next two. CW_ENOMEM, or what the
  * parser said. */
 enum cw_err cw_cutter_cut(struct cw_cutter *cutter, enum cw_media media, struct cw_str text,
                           struct cw_str declared, const struct cw_placed **list, size_t *n,

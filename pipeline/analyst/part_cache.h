@@ -29,12 +29,11 @@ struct cw_part_kind cw_part_kind(enum cw_media media, struct cw_str declared);
 struct cw_part_cache *cw_part_cache_new(void); /* NULL when out of memory */
 void cw_part_cache_free(struct cw_part_cache *parts);
 
-/* A new document begins: parts that none of the last three documents used are dropped. What the
- * last document's clauses borrow stays valid during this one. */
+/* A new document begins: parts that none of the last three documents used are dropped. */
 void cw_part_cache_turn(struct cw_part_cache *parts);
 
-/* The parsed part; CW_ENOMEM, or what the parser said. Valid until two turns later. A part that is
- * parsed anew has no place. */
+/* The parsed part; CW_ENOMEM, or what the parser said. Valid during the next two documents. A
+ * part that is parsed anew has no place. */
 enum cw_err cw_part_cache_get(struct cw_part_cache *parts, const struct cw_part_kind *kind,
                               struct cw_str bytes, struct cw_part **out,
                               struct cw_diag *diag) CW_MUST_CHECK;

@@ -58,12 +58,22 @@ static enum cw_err advance(struct cw_process *process, size_t worker)
     return err || busy ? err : next_document(process, worker);
 }
 
-/* Which of the clauses that a worker has before it are new to the store? What it asks is about the
- * capture at hand, or the next one when that is answered. */
-static enum cw_err look_up(struct cw_process *process, struct cw_slot *slot, struct cw_reader *in,
-                           size_t n)
+/* The capture that a worker asks about: so many behind the first one that it has not answered. NULL
+ * = none that was sent. */
+static struct cw_taken *asked_about(struct cw_slot *slot, uint64_t behind)
 {
-    struct cw_taken *taken = slot->answered ? &slot->ahead[0] : &slot->now;
+    if (behind > CW_JOBS_AHEAD) {
+        return NULL;
+    }
+    size_t place = (size_t)behind + slot->answered;
+    struct cw_taken *taken = place ? &slot->ahead[place - 1] : &slot->now;
+    return taken->id && taken->sent ? taken : NULL;
+}
+
+/* Which of the clauses of a capture are new to the store? */
+static enum cw_err look_up(struct cw_process *process, struct cw_slot *slot, struct cw_taken *taken,
+                           struct cw_reader *in, size_t n)
+{
     taken->n_asked = n;
     taken->asked_ids = cw_arena_array(taken->arena, n, sizeof *taken->asked_ids);
     taken->asked_hashes = cw_arena_array(taken->arena, n, sizeof *taken->asked_hashes);
@@ -82,10 +92,17 @@ static enum cw_err look_up(struct cw_process *process, struct cw_slot *slot, str
     return CW_OK;
 }
 
+static enum cw_err contradicts(const struct cw_process *process)
+{
+    return cw_fail(process->run->diag, CW_EDAMAGED, NULL, 0, 0,
+                   "a worker sent what contradicts itself; please report this");
+}
+
 static enum cw_err answer_question(struct cw_process *process, size_t worker, struct cw_str body)
 {
     struct cw_slot *slot = &process->slots[worker];
     struct cw_reader in = cw_wire_reader(body);
+    struct cw_taken *taken = asked_about(slot, cw_wire_uint(&in));
     size_t n = cw_wire_count(&in, CW_HASH_BYTES);
     enum cw_err err = CW_OK;
     cw_buf_clear(&process->known);
@@ -93,8 +110,10 @@ static enum cw_err answer_question(struct cw_process *process, size_t worker, st
         for (size_t i = 0; i < n; i++) {
             cw_buf_char(&process->known, 0); /* nothing is new: that is done soonest */
         }
+    } else if (taken) {
+        err = look_up(process, slot, taken, &in, n);
     } else {
-        err = look_up(process, slot, &in, n);
+        err = contradicts(process);
     }
     return err ? err
                : cw_pool_send(process->run->pool, worker, CW_FRAME_KNOWN, &process->known,
@@ -127,8 +146,7 @@ static enum cw_err on_reply(struct cw_process *process, const struct cw_pool_eve
         err = cw_result_store(process, event->worker, event->body);
         slot->answered = false;
         if (err == CW_EDAMAGED) {
-            err = cw_fail(process->run->diag, err, NULL, 0, 0,
-                          "a worker sent what contradicts itself; please report this");
+            err = contradicts(process);
         }
         if (!err) {
             err = cw_process_settled(process);
@@ -144,16 +162,18 @@ static enum cw_err on_reply(struct cw_process *process, const struct cw_pool_eve
     return err || slot->in_vain ? err : advance(process, event->worker);
 }
 
-/* A crash may be the machine's fault (no memory at that moment): the document gets a second try. */
+/* A crash may be the machine's fault (no memory at that moment), and with others behind it nobody
+ * knows which document took too long: it gets a second try, alone. */
 static enum cw_err on_loss(struct cw_process *process, const struct cw_pool_event *event)
 {
     struct cw_slot *slot = &process->slots[event->worker];
     bool in_vain = slot->in_vain > 0;
+    bool doubtful = event->outcome == CW_POOL_DIED || slot->ahead[0].sent;
     cw_take_lost(slot);
     if (in_vain) {
         return advance(process, event->worker);
     }
-    if (event->outcome == CW_POOL_DIED && !slot->second_try) {
+    if (doubtful && !slot->second_try) {
         bool usable;
         enum cw_err err = cw_take_bytes(process, slot, &usable);
         slot->second_try = true;

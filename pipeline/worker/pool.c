@@ -17,19 +17,20 @@ enum {
     MOST_WORKERS = 256,
     MOST_PACKS = 512,
     CODE_SIZE = 32,
-    READ_AHEAD = 256 * 1024
+    READ_AHEAD = 256 * 1024,
+    KEPT_FRAMES = CW_MOST_OPEN + 1 /* an answer, and the questions that come while it is read */
 };
 
 struct worker {
     pid_t pid;
     int to;
     int from;
-    unsigned due;            /* answers that it owes */
-    size_t room;             /* of the pipe to it */
-    int64_t deadline;        /* milliseconds of the monotonic clock */
-    struct cw_buf in;        /* header and body as they arrive */
-    struct cw_buf frames[2]; /* the last ones that were whole */
-    size_t turn;             /* of frames: the older one */
+    unsigned due;                      /* answers that it owes */
+    size_t room;                       /* of the pipe to it */
+    int64_t deadline;                  /* milliseconds of the monotonic clock */
+    struct cw_buf in;                  /* header and body as they arrive */
+    struct cw_buf frames[KEPT_FRAMES]; /* the last ones that were whole */
+    size_t turn;                       /* of frames: the oldest one */
 };
 
 struct pack {
@@ -124,7 +125,7 @@ static bool asks(const struct worker *worker)
     return has_frame(worker) && first_frame(worker, &type) && type == CW_FRAME_ASK;
 }
 
-/* The first frame moves aside, so that it outlives what is sent and the next one that comes; what
+/* The first frame moves aside, so that it outlives what is sent and the next ones that come; what
  * came behind it stays. */
 static bool take_frame(struct worker *worker, enum cw_frame_type *type, struct cw_str *body)
 {
@@ -132,7 +133,7 @@ static bool take_frame(struct worker *worker, enum cw_frame_type *type, struct c
     struct cw_buf frame = worker->in;
     worker->in = worker->frames[worker->turn];
     worker->frames[worker->turn] = frame;
-    worker->turn = !worker->turn;
+    worker->turn = (worker->turn + 1) % KEPT_FRAMES;
     cw_buf_clear(&worker->in);
     cw_buf_add(&worker->in, frame.data + whole, frame.len - whole);
     *body = cw_str_n(frame.data + CW_FRAME_HEADER, whole - CW_FRAME_HEADER);
@@ -227,8 +228,9 @@ enum cw_err cw_pool_new(const struct cw_pool_options *options, struct cw_pool **
     enum cw_err err = CW_OK;
     for (size_t i = 0; !err && i < options->jobs; i++) {
         cw_buf_init(&pool->workers[i].in, cw_frame_cap);
-        cw_buf_init(&pool->workers[i].frames[0], cw_frame_cap);
-        cw_buf_init(&pool->workers[i].frames[1], cw_frame_cap);
+        for (size_t k = 0; k < KEPT_FRAMES; k++) {
+            cw_buf_init(&pool->workers[i].frames[k], cw_frame_cap);
+        }
         err = start(pool, &pool->workers[i], diag);
     }
     for (size_t i = 0; !err && i < options->jobs; i++) {
@@ -251,8 +253,9 @@ void cw_pool_free(struct cw_pool *pool)
         /* A busy worker may never look up again; an idle one ends when its input closes. */
         stop(&pool->workers[i], pool->workers[i].due, NULL, 0);
         cw_buf_dispose(&pool->workers[i].in);
-        cw_buf_dispose(&pool->workers[i].frames[0]);
-        cw_buf_dispose(&pool->workers[i].frames[1]);
+        for (size_t k = 0; k < KEPT_FRAMES; k++) {
+            cw_buf_dispose(&pool->workers[i].frames[k]);
+        }
     }
     free(pool->workers);
     free(pool);

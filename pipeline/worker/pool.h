@@ -26,7 +26,7 @@ struct cw_pool_event {
     enum cw_pool_outcome outcome;
     size_t worker;
     enum cw_frame_type type;
-    struct cw_str body; /* until this worker's next frame but one */
+    struct cw_str body; /* while CW_MOST_OPEN more frames of this worker come */
     char message[160];
 };
 

@@ -13,11 +13,15 @@
 /* So many jobs may be sent to a worker beside the one that it is at. */
 enum { CW_JOBS_AHEAD = 3 };
 
+/* So many documents may be open in a worker: asked about, and not answered. */
+enum { CW_MOST_OPEN = 2 };
+
 enum cw_frame_type {
     /* worker -> parent */
-    CW_FRAME_HELLO = 'H',      /* fingerprints, once */
-    CW_FRAME_ASK = 'Q',        /* hashes of clauses that the previous version does not hold */
-    CW_FRAME_RESULT = 'R',     /* the version as differences, new clauses, the comparison */
+    CW_FRAME_HELLO = 'H',  /* fingerprints, once */
+    CW_FRAME_ASK = 'Q',    /* how many results are to come before that of the document asked about;
+                            * hashes of its clauses that the previous version does not hold */
+    CW_FRAME_RESULT = 'R', /* the version as differences, new clauses, the comparison */
     CW_FRAME_ANALYSES = 'B',   /* what ANALYSE asked for */
     CW_FRAME_COMPARISON = 'D', /* what COMPARE asked for */
     CW_FRAME_ALIGNMENT = 'M',  /* what ALIGN asked for */

@@ -378,6 +378,21 @@ class Workers(Case):
         self.assertIn("seconds", self.end(process, 3))
         self.assertGreaterEqual(len(self.data("versions")), 1)
 
+    def test_hanging_among_others(self):
+        """With jobs behind it nobody knows which one hangs: the first gets a second try, and nothing is lost."""
+        self.corpus("store: out/store.sqlite\nreport: out/report\nlimits:\n  worker_seconds: 5\nsources:\n"
+                    "  - folder: texts\n    pattern: \"{service}/{policy}/{lang}/{date}.*\"\n")
+        for n in range(150):
+            day = datetime.date(2025, 1, 1) + datetime.timedelta(days=n)
+            for policy in ("Terms of Service", "Privacy Policy"):
+                self.capture(day, "".join(f"You must give {n} days notice by way {k}.\n\n" for k in range(200)), policy=policy)
+        process = self.start(2)
+        while process.poll() is None and self.versions() < 64:
+            time.sleep(0.001)
+        os.kill(self.children(process, "cw-worker").pop(), signal.SIGSTOP)
+        self.end(process, 0)
+        self.assertEqual(len(self.data("versions")), 300)
+
     def test_crashed_worker(self):
         """Its document is given to another, from the same nursery."""
         self.slow_corpus(120)
