@@ -1,7 +1,9 @@
 /* The program: finds the command, hands it what the user said. */
 #include <malloc.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands/commands.h"
 
@@ -37,6 +39,25 @@ static void keep_memory(void)
     mallopt(M_TRIM_THRESHOLD, 2 * GIANT);
 }
 
+/* Memory in large pages where the system has them for who asks: a run takes a tenth less. glibc
+ * takes the wish from the environment of a program that starts, so this one starts once more; where
+ * it cannot, it goes on as it is. A sanitizer has its own memory. */
+static void start_with_large_pages(char **argv)
+{
+    static const char tunables[] = "GLIBC_TUNABLES";
+#ifndef __SANITIZE_ADDRESS__
+    char path[4096];
+    ssize_t len = getenv(tunables) ? 0 : readlink("/proc/self/exe", path, sizeof path - 1);
+    if (len > 0 && setenv(tunables, "glibc.malloc.hugetlb=1", 0) == 0) {
+        path[len] = '\0';
+        execv(path, argv);
+    }
+#else
+    (void)argv;
+    (void)tunables;
+#endif
+}
+
 int main(int argc, char **argv)
 {
     keep_memory();
@@ -55,6 +76,9 @@ int main(int argc, char **argv)
     }
     for (const struct cw_command *command = cw_commands; command->name; command++) {
         if (strcmp(argv[1], command->name) == 0) {
+            if (command->options & CW_OPT_PROGRESS) { /* long work shows how far it is */
+                start_with_large_pages(argv);
+            }
             struct cw_invocation invocation = {.stop = &stop_requested};
             int code = cw_invocation_parse(&invocation, command, argc - 1, argv + 1);
             if (code >= 0) {
