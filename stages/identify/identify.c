@@ -1,11 +1,13 @@
 /* The language of a text: the scripts decide which languages compete, then each symbol's
- * probability, give-away words and the declared language as prior. */
+ * probability, give-away words and the declared language as prior; what wins has to look like
+ * itself. */
 #include "identify.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicode/uscript.h>
+#include <unicode/uset.h>
 
 #include "internal.h"
 #include "lexicon/lexicon.h"
@@ -67,6 +69,9 @@ enum cw_err cw_identifier_new(const struct cw_lexicons *lexicons, struct cw_iden
             err = cw_identify_mark_grams(identifier, &identifier->groups[i]);
         }
     }
+    if (!err) {
+        err = cw_identify_alphabets(identifier);
+    }
     if (err) {
         cw_identifier_free(identifier);
         return err;
@@ -84,6 +89,9 @@ void cw_identifier_free(struct cw_identifier *identifier)
         free(identifier->groups[i].places);
         free(identifier->groups[i].keys);
         free(identifier->groups[i].vectors);
+    }
+    for (size_t i = 0; i < identifier->n_langs; i++) {
+        uset_close(identifier->langs[i].letters);
     }
     free(identifier->glyphs);
     free(identifier->giveaways);
@@ -350,6 +358,16 @@ static bool fits(const struct scores *scores, size_t lang)
     return mean > candidate->typical * (1 + misfit + misfit_of_one / sqrt(n));
 }
 
+/* What is declared needs no other proof than that nothing is likelier. */
+static bool is_relative(const struct cw_identifier *identifier, struct cw_str text,
+                        struct cw_str declared, size_t lang)
+{
+    const struct cw_lexicon *pack =
+        declared.len ? cw_lexicons_find(identifier->lexicons, declared) : NULL;
+    return pack != identifier->langs[lang].lexicon &&
+           cw_identify_has_strange_letters(identifier, text, lang);
+}
+
 static void set_lang(struct cw_identity *out, const char *lang, double confidence)
 {
     snprintf(out->lang, sizeof out->lang, "%s", lang);
@@ -387,7 +405,8 @@ void cw_identify_with(const struct cw_identifier *identifier, struct cw_identify
     add_prior(&scores, declared);
     double confidence;
     size_t lang = choose_language(&scores, group, &confidence);
-    if (!fits(&scores, lang) || confidence < least_confidence) {
+    if (!fits(&scores, lang) || confidence < least_confidence ||
+        is_relative(identifier, text, declared, lang)) {
         /* Capitals from end to end and like no language: names. */
         bool names = scores.capitalised == scores.words;
         set_lang(out, names ? "zxx" : "und", 1 - confidence);

@@ -101,8 +101,9 @@ struct cw_identifier_lang {
     const struct cw_lexicon *lexicon;
     uint8_t group;
     bool profiled;
-    uint64_t scripts[4]; /* bits by UScriptCode */
-    double typical;      /* mean log-probability of a symbol of its own text */
+    uint64_t scripts[4];  /* bits by UScriptCode */
+    double typical;       /* mean log-probability of a symbol of its own text */
+    struct USet *letters; /* that it uses; NULL = of a wide group, or no profile */
 };
 
 struct cw_identifier {
@@ -171,5 +172,11 @@ int32_t *cw_identify_recall(struct cw_identify_memo *memo, const struct cw_word 
 
 /* zawgyi.c: is Burmese text in the Zawgyi encoding? */
 bool cw_identify_is_zawgyi(struct cw_str text);
+
+/* alphabet.c: from the joined profiles and CLDR. CW_ENOMEM. */
+enum cw_err cw_identify_alphabets(struct cw_identifier *identifier);
+/* Does the text hold more letters that the language does not use than names bring with them? */
+bool cw_identify_has_strange_letters(const struct cw_identifier *identifier, struct cw_str text,
+                                     size_t lang);
 
 #endif
