@@ -3,6 +3,7 @@
 #define CW_NIGHT_INTERNAL_H
 
 #include "night.h"
+#include "publish/publish.h"
 #include "store/documents.h"
 #include "worker/pool.h"
 #include "worker/starter.h"
@@ -20,6 +21,7 @@ struct cw_run {
     struct cw_starter starter;    /* of the pool's workers */
     struct cw_lexicons *lexicons; /* NULL until the report or a pool is wanted */
     struct cw_pool *pool;         /* NULL until there is work for it */
+    struct cw_writers *writers;   /* of the report; NULL until then, or none */
     struct cw_diag *diag;
 };
 
@@ -51,6 +53,9 @@ enum cw_err cw_run_need_lexicons(struct cw_run *run) CW_MUST_CHECK;
 
 /* Starts workers, unless there are some: for so many tasks, at least 1. */
 enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks) CW_MUST_CHECK;
+
+/* What publishing needs of a run. */
+struct cw_publisher cw_run_publisher(const struct cw_run *run);
 
 /* Findings of the documents that the night touched (or of all), then the report. */
 enum cw_err cw_run_publish(struct cw_run *run, bool all) CW_MUST_CHECK;

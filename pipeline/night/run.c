@@ -9,7 +9,6 @@
 
 #include "internal.h"
 
-#include "publish/publish.h"
 
 /* The time of this night, for what carries none. SOURCE_DATE_EPOCH fixes it, so that the same input
  * can give the same bytes on another day. */
@@ -169,6 +168,7 @@ static enum cw_err prepare(struct cw_run *run)
 
 static void clean_up(struct cw_run *run)
 {
+    cw_writers_stop(run->writers);
     cw_pool_free(run->pool);
     cw_starter_dispose(&run->starter);
     cw_lexicons_free(run->lexicons);
@@ -207,21 +207,28 @@ enum cw_err cw_night_report(const struct cw_corpus *corpus, const struct cw_nigh
     return err;
 }
 
+struct cw_publisher cw_run_publisher(const struct cw_run *run)
+{
+    return (struct cw_publisher){.corpus = run->corpus,
+                                 .lexicons = run->lexicons,
+                                 .lexicon_dirs = run->options->lexicon_dirs,
+                                 .n_dirs = run->options->n_dirs,
+                                 .store = run->store,
+                                 .progress = run->options->progress,
+                                 .stop = run->options->stop,
+                                 .jobs = run->options->jobs,
+                                 .diag = run->diag};
+}
+
 enum cw_err cw_run_publish(struct cw_run *run, bool all)
 {
     enum cw_err err = cw_run_need_lexicons(run);
     if (err) {
         return err;
     }
-    struct cw_publisher publisher = {.corpus = run->corpus,
-                                     .lexicons = run->lexicons,
-                                     .lexicon_dirs = run->options->lexicon_dirs,
-                                     .n_dirs = run->options->n_dirs,
-                                     .store = run->store,
-                                     .progress = run->options->progress,
-                                     .stop = run->options->stop,
-                                     .all = all,
-                                     .jobs = run->options->jobs,
-                                     .diag = run->diag};
+    struct cw_publisher publisher = cw_run_publisher(run);
+    publisher.all = all;
+    publisher.writers = run->writers;
+    run->writers = NULL;
     return cw_publish(&publisher);
 }

@@ -29,6 +29,9 @@ enum cw_err cw_run_need_pool(struct cw_run *run, size_t tasks)
     if (err) {
         return err;
     }
+    /* Before the pool's pipes are there: a worker ends when its own is closed everywhere. */
+    struct cw_publisher publisher = cw_run_publisher(run);
+    run->writers = cw_writers_launch(&publisher, tasks);
     /* None is started to have nothing to do. */
     size_t jobs = run->options->jobs < tasks ? run->options->jobs : tasks;
     struct cw_pool_options options = {.jobs = jobs,

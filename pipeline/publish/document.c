@@ -469,7 +469,7 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
     if ((err = keep_findings(publisher, &one)) || (err = add_lines(publisher, &one)) ||
         (err = cw_summary_set(publisher, document_id, &one.model.document)) ||
         (err = name_signals(publisher, arena, &one)) || (err = write_page(publisher, &one)) ||
-        (!publisher->changes_elsewhere && (err = write_changes(publisher, &one)))) {
+        (!publisher->writers && (err = write_changes(publisher, &one)))) {
         return err;
     }
     return cw_store_commit(publisher->store, publisher->diag);

@@ -67,15 +67,15 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
 enum cw_err cw_publish_changes(struct cw_publisher *publisher, struct cw_arena *arena,
                                int64_t document_id) CW_MUST_CHECK;
 
-/* Processes that write the pages of changes of these documents. NULL: there are none (one job, few
- * documents, no room), the caller writes them. The store must be between transactions. */
-struct cw_writers;
-struct cw_writers *cw_writers_start(struct cw_publisher *publisher, const int64_t *documents,
-                                    size_t n);
-/* Waits until all is written; frees. The error of any of them. NULL allowed, for both. */
+/* Tells the writers of documents that are due, and of the night. */
+void cw_writers_start(const struct cw_publisher *publisher, struct cw_writers *writers,
+                      const int64_t *documents, size_t n);
+/* Waits until all is written; frees. The error of any of them. NULL allowed. */
 enum cw_err cw_writers_wait(const struct cw_publisher *publisher,
                             struct cw_writers *writers) CW_MUST_CHECK;
-void cw_writers_stop(struct cw_writers *writers); /* after an error elsewhere */
+
+/* The words of the report's language, as publisher->labels. */
+enum cw_err cw_publish_labels(struct cw_publisher *publisher) CW_MUST_CHECK;
 
 /* What the pages of a document's changes share: clauses and versions met before, room for a page.
  */

@@ -23,7 +23,7 @@ static struct cw_str find_label(void *context, const char *id, const char *engli
     return cw_lexicon_label(*lexicon, cw_str_z(id), cw_str_z(english));
 }
 
-static enum cw_err make_labels(struct cw_publisher *publisher)
+enum cw_err cw_publish_labels(struct cw_publisher *publisher)
 {
     struct cw_str lang = cw_str_z(publisher->corpus->languages[0]);
     const struct cw_lexicon *lexicon = cw_lexicons_find(publisher->lexicons, lang);
@@ -152,21 +152,26 @@ enum cw_err cw_publish(struct cw_publisher *publisher)
     int64_t *due = NULL;
     size_t n_due = 0;
     enum cw_err err = list_arena && arena ? CW_OK : cw_publish_no_memory(publisher);
-    if (!err && !(err = cw_night_find(publisher)) && !(err = make_labels(publisher)) &&
+    if (!err && !(err = cw_night_find(publisher)) && !(err = cw_publish_labels(publisher)) &&
         !(err = list_documents(publisher, list_arena, &list)) &&
         !(err = pick_due(publisher, list_arena, &list, &due, &n_due))) {
         err = cw_data_begin(publisher, &publisher->data);
     }
-    struct cw_writers *writers = err ? NULL : cw_writers_start(publisher, due, n_due);
-    publisher->changes_elsewhere = writers;
+    if (!err && !publisher->writers) {
+        publisher->writers = cw_writers_launch(publisher, n_due);
+    }
+    if (!err && publisher->writers) {
+        cw_writers_start(publisher, publisher->writers, due, n_due);
+    }
     if (!err) {
         err = publish_all(publisher, arena, &list, n_due);
     }
     if (err) {
-        cw_writers_stop(writers);
+        cw_writers_stop(publisher->writers);
     } else {
-        err = cw_writers_wait(publisher, writers);
+        err = cw_writers_wait(publisher, publisher->writers);
     }
+    publisher->writers = NULL;
     cw_data_free(publisher->data);
     publisher->data = NULL;
     cw_report_labels_free(publisher->labels);

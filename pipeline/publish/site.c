@@ -264,7 +264,7 @@ enum cw_err cw_publish_site(struct cw_publisher *publisher, struct cw_arena *are
     cw_buf_init(&path, 4096);
     cw_buf_init(&page, page_cap);
     enum cw_err err = write_first_night(publisher, arena, &path, &page);
-    if (!err && !publisher->changes_elsewhere) {
+    if (!err && !publisher->writers) {
         err = cw_publish_later_pages(publisher, arena);
     }
     if (!err) {

@@ -1,8 +1,11 @@
 /* Pages of changes and of their list are most of a first report and hang on nothing but the store:
  * with several jobs, processes of their own write them, each for some of the documents, reading the
- * store by a connection of its own, while this one goes on with the rest. */
+ * store by a connection of its own, while this one goes on with the rest.
+ *
+ * They are made before the night's work and wait until its end: a page of memory that two processes
+ * share is copied when one of them writes to it, and then there is little to share. */
 #include <errno.h>
-#include <malloc.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,12 +22,21 @@ static const size_t arena_cap = (size_t)2 * 1024 * 1024 * 1024;
 
 struct writer {
     pid_t pid;
-    int from; /* what went wrong comes this way */
+    int to;   /* its task goes this way, ... */
+    int from; /* ... and what went wrong comes this way */
 };
 
 struct cw_writers {
     struct writer *items;
     size_t n;
+};
+
+/* What a writer is told, and the ids of its documents behind it. */
+struct task {
+    int64_t night;
+    int64_t newest;
+    size_t n;
+    bool writes_list;
 };
 
 /* What a writer says of its failure. */
@@ -54,61 +66,122 @@ static enum cw_err write_list(struct cw_publisher *publisher, struct cw_arena *a
     return err ? err : cw_store_commit(publisher->store, publisher->diag);
 }
 
-/* In the new process. The connection that it was born with is the other process's. */
-static enum cw_err write_share(const struct cw_publisher *shared, const int64_t *documents,
-                               size_t n, size_t first, size_t step, struct cw_diag *diag)
+static enum cw_err write_share(struct cw_publisher *publisher, const struct task *task,
+                               const int64_t *documents, struct cw_arena *arena)
 {
-    struct cw_publisher publisher = *shared;
-    struct cw_arena *arena = cw_arena_new(arena_cap);
-    publisher.diag = diag;
-    enum cw_err err =
-        arena ? cw_store_open(shared->corpus->store, CW_STORE_READ, &publisher.store, diag)
-              : cw_publish_no_memory(&publisher);
-    if (!err && first == 0) {
-        err = write_list(&publisher, arena);
+    enum cw_err err = CW_OK;
+    if (task->writes_list) {
+        err = write_list(publisher, arena);
     }
-    for (size_t i = first; !err && i < n; i += step) {
-        err = write_document(&publisher, arena, documents[i]);
-        if (!err && publisher.stop && *publisher.stop) {
-            err = cw_fail(diag, CW_EINTR, NULL, 0, 0,
+    for (size_t i = 0; !err && i < task->n; i++) {
+        err = write_document(publisher, arena, documents[i]);
+        if (!err && publisher->stop && *publisher->stop) {
+            err = cw_fail(publisher->diag, CW_EINTR, NULL, 0, 0,
                           "interrupted; run again to go on where it stopped");
         }
     }
     return err;
 }
 
-static bool start(struct cw_publisher *publisher, const int64_t *documents, size_t n, size_t first,
-                  size_t step, struct writer *writer)
+/* With a connection of its own: the one that it was born with is the other process's. */
+static enum cw_err do_task(const struct cw_publisher *shared, const struct task *task,
+                           const int64_t *documents, struct cw_diag *diag)
 {
-    int ends[2];
-    if (pipe(ends) != 0) {
+    struct cw_publisher publisher = *shared;
+    publisher.diag = diag;
+    publisher.night = task->night;
+    publisher.newest = task->newest;
+    struct cw_arena *arena = cw_arena_new(arena_cap);
+    enum cw_err err = arena ? cw_publish_labels(&publisher) : cw_publish_no_memory(&publisher);
+    if (!err) {
+        err = cw_store_open(shared->corpus->store, CW_STORE_READ, &publisher.store, diag);
+    }
+    return err ? err : write_share(&publisher, task, documents, arena);
+}
+
+static bool read_all(int fd, void *data, size_t len)
+{
+    for (char *at = data; len;) {
+        ssize_t got = read(fd, at, len);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return false;
+        }
+        at += got;
+        len -= (size_t)got;
+    }
+    return true;
+}
+
+static bool write_all(int fd, const void *data, size_t len)
+{
+    for (const char *at = data; len;) {
+        ssize_t sent = write(fd, at, len);
+        if (sent < 0 && errno == EINTR) {
+            continue;
+        }
+        if (sent <= 0) {
+            return false;
+        }
+        at += sent;
+        len -= (size_t)sent;
+    }
+    return true;
+}
+
+/* In the new process. Returns its exit status. */
+static int serve(const struct cw_publisher *shared, int in, int out)
+{
+    struct task task;
+    if (!read_all(in, &task, sizeof task)) {
+        return 0; /* it was not needed */
+    }
+    struct failure failure = {.err = CW_ENOMEM, .diag = {.message = "out of memory"}};
+    int64_t *documents = calloc(task.n + 1, sizeof *documents);
+    if (documents && read_all(in, documents, task.n * sizeof *documents)) {
+        failure.err = do_task(shared, &task, documents, &failure.diag);
+    }
+    bool told = failure.err == CW_OK || write_all(out, &failure, sizeof failure);
+    return failure.err || !told ? 1 : 0;
+}
+
+static bool launch(const struct cw_publisher *publisher, struct writer *writer)
+{
+    int to[2];
+    int from[2];
+    if (pipe2(to, O_CLOEXEC) != 0) {
+        return false;
+    }
+    if (pipe2(from, O_CLOEXEC) != 0) {
+        close(to[0]);
+        close(to[1]);
         return false;
     }
     pid_t parent = getpid();
     writer->pid = fork();
     if (writer->pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        struct failure failure = {.err = CW_EINTR};
-        if (getppid() == parent) {
-            failure.err = write_share(publisher, documents, n, first, step, &failure.diag);
-        }
-        bool told = failure.err == CW_OK ||
-                    write(ends[1], &failure, sizeof failure) == (ssize_t)sizeof failure;
-        _exit(failure.err || !told ? 1 : 0);
+        close(to[1]);
+        close(from[0]);
+        _exit(getppid() == parent ? serve(publisher, to[0], from[1]) : 1);
     }
-    close(ends[1]);
-    writer->from = ends[0];
+    close(to[0]);
+    close(from[1]);
     if (writer->pid < 0) {
-        close(ends[0]);
+        close(to[1]);
+        close(from[0]);
         return false;
     }
+    writer->to = to[1];
+    writer->from = from[0];
     return true;
 }
 
-struct cw_writers *cw_writers_start(struct cw_publisher *publisher, const int64_t *documents,
-                                    size_t n)
+struct cw_writers *cw_writers_launch(const struct cw_publisher *publisher, size_t n_documents)
 {
-    if (publisher->jobs < 2 || n < WORTH_IT) {
+    if (publisher->jobs < 2 || n_documents < WORTH_IT) {
         return NULL;
     }
     struct cw_writers *writers = calloc(1, sizeof *writers);
@@ -116,20 +189,35 @@ struct cw_writers *cw_writers_start(struct cw_publisher *publisher, const int64_
     if (writers) {
         writers->items = calloc(wanted, sizeof *writers->items);
     }
-    /* A page that two processes share is copied when one of them writes to it, which costs many
-     * times what a fresh one does: what is not needed is given back first. */
-    cw_store_shed(publisher->store);
-    malloc_trim(0);
-    bool started = writers && writers->items;
-    while (started && writers->n < wanted) {
-        started = start(publisher, documents, n, writers->n, wanted, &writers->items[writers->n]);
-        writers->n += started;
+    bool launched = writers && writers->items;
+    while (launched && writers->n < wanted) {
+        launched = launch(publisher, &writers->items[writers->n]);
+        writers->n += launched;
     }
-    if (!started) { /* without all of them, none: the pages are written here */
+    if (!launched) { /* without all of them, none: the pages are written here */
         cw_writers_stop(writers);
         return NULL;
     }
     return writers;
+}
+
+/* A writer that is gone is noticed when it is waited for. */
+void cw_writers_start(const struct cw_publisher *publisher, struct cw_writers *writers,
+                      const int64_t *documents, size_t n)
+{
+    for (size_t k = 0; k < writers->n; k++) {
+        struct writer *writer = &writers->items[k];
+        struct task task = {.night = publisher->night,
+                            .newest = publisher->newest,
+                            .n = n > k ? (n - k - 1) / writers->n + 1 : 0,
+                            .writes_list = k == 0};
+        bool sent = write_all(writer->to, &task, sizeof task);
+        for (size_t i = k; sent && i < n; i += writers->n) {
+            sent = write_all(writer->to, &documents[i], sizeof documents[i]);
+        }
+        close(writer->to);
+        writer->to = -1;
+    }
 }
 
 static enum cw_err await(const struct cw_publisher *publisher, struct writer *writer)
@@ -175,6 +263,9 @@ void cw_writers_stop(struct cw_writers *writers)
         while (waitpid(writers->items[i].pid, NULL, 0) < 0 && errno == EINTR) {
         }
         close(writers->items[i].from);
+        if (writers->items[i].to >= 0) {
+            close(writers->items[i].to);
+        }
     }
     free(writers->items);
     free(writers);

@@ -176,11 +176,6 @@ enum cw_err cw_store_open(const char *path, enum cw_store_mode mode, struct cw_s
     return CW_OK;
 }
 
-void cw_store_shed(struct cw_store *store)
-{
-    sqlite3_db_release_memory(store->db);
-}
-
 void cw_store_close(struct cw_store *store)
 {
     if (!store) {

@@ -25,9 +25,6 @@ enum cw_err cw_store_open(const char *path, enum cw_store_mode mode, struct cw_s
                           struct cw_diag *diag) CW_MUST_CHECK;
 void cw_store_close(struct cw_store *store); /* NULL allowed; rolls back what is not committed */
 
-/* Gives back the memory that holds pages of the file; what is needed is read again. */
-void cw_store_shed(struct cw_store *store);
-
 enum cw_err cw_store_begin(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
 /* For many reads in a row: outside of a transaction each takes and gives back a lock. */
 enum cw_err cw_store_begin_read(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
