@@ -9,7 +9,6 @@
 
 #include "internal.h"
 
-
 /* The time of this night, for what carries none. SOURCE_DATE_EPOCH fixes it, so that the same input
  * can give the same bytes on another day. */
 static int64_t current_time(void)
