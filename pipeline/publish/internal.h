@@ -67,9 +67,11 @@ enum cw_err cw_publish_document(struct cw_publisher *publisher, struct cw_arena 
 enum cw_err cw_publish_changes(struct cw_publisher *publisher, struct cw_arena *arena,
                                int64_t document_id) CW_MUST_CHECK;
 
-/* Tells the writers of documents that are due, and of the night. */
+/* Tells the writers of documents that are due, and of the night. The ids must outlive them. */
 void cw_writers_start(const struct cw_publisher *publisher, struct cw_writers *writers,
                       const int64_t *documents, size_t n);
+/* Writes with them what is left; CW_OK where there are none. */
+enum cw_err cw_writers_help(struct cw_publisher *publisher, struct cw_arena *arena) CW_MUST_CHECK;
 /* Waits until all is written; frees. The error of any of them. NULL allowed. */
 enum cw_err cw_writers_wait(const struct cw_publisher *publisher,
                             struct cw_writers *writers) CW_MUST_CHECK;

@@ -141,7 +141,7 @@ static enum cw_err publish_all(struct cw_publisher *publisher, struct cw_arena *
         cw_arena_reset(arena);
         err = cw_data_end(publisher, arena);
     }
-    return err;
+    return err ? err : cw_writers_help(publisher, arena);
 }
 
 enum cw_err cw_publish(struct cw_publisher *publisher)

@@ -1,15 +1,17 @@
 /* Pages of changes and of their list are most of a first report and hang on nothing but the store:
- * with several jobs, processes of their own write them, each for some of the documents, reading the
- * store by a connection of its own, while this one goes on with the rest.
+ * with several jobs, processes of their own write them, a document at a time, reading the store by
+ * a connection of its own, while this one goes on with the rest, and then helps.
  *
  * They are made before the night's work and wait until its end: a page of memory that two processes
  * share is copied when one of them writes to it, and then there is little to share. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,9 +31,12 @@ struct writer {
 struct cw_writers {
     struct writer *items;
     size_t n;
+    atomic_size_t *taken; /* how many documents; in memory that all processes share */
+    const int64_t *documents;
+    size_t n_documents;
 };
 
-/* What a writer is told, and the ids of its documents behind it. */
+/* What a writer is told, and the ids of all documents behind it. */
 struct task {
     int64_t night;
     int64_t newest;
@@ -66,14 +71,12 @@ static enum cw_err write_list(struct cw_publisher *publisher, struct cw_arena *a
     return err ? err : cw_store_commit(publisher->store, publisher->diag);
 }
 
-static enum cw_err write_share(struct cw_publisher *publisher, const struct task *task,
-                               const int64_t *documents, struct cw_arena *arena)
+/* Writes documents that nobody has taken yet, until none is left. */
+static enum cw_err write_documents(struct cw_publisher *publisher, struct cw_arena *arena,
+                                   atomic_size_t *taken, const int64_t *documents, size_t n)
 {
     enum cw_err err = CW_OK;
-    if (task->writes_list) {
-        err = write_list(publisher, arena);
-    }
-    for (size_t i = 0; !err && i < task->n; i++) {
+    for (size_t i; !err && (i = atomic_fetch_add(taken, 1)) < n;) {
         err = write_document(publisher, arena, documents[i]);
         if (!err && publisher->stop && *publisher->stop) {
             err = cw_fail(publisher->diag, CW_EINTR, NULL, 0, 0,
@@ -85,7 +88,7 @@ static enum cw_err write_share(struct cw_publisher *publisher, const struct task
 
 /* With a connection of its own: the one that it was born with is the other process's. */
 static enum cw_err do_task(const struct cw_publisher *shared, const struct task *task,
-                           const int64_t *documents, struct cw_diag *diag)
+                           atomic_size_t *taken, const int64_t *documents, struct cw_diag *diag)
 {
     struct cw_publisher publisher = *shared;
     publisher.diag = diag;
@@ -96,7 +99,10 @@ static enum cw_err do_task(const struct cw_publisher *shared, const struct task 
     if (!err) {
         err = cw_store_open(shared->corpus->store, CW_STORE_READ, &publisher.store, diag);
     }
-    return err ? err : write_share(&publisher, task, documents, arena);
+    if (!err && task->writes_list) {
+        err = write_list(&publisher, arena);
+    }
+    return err ? err : write_documents(&publisher, arena, taken, documents, task->n);
 }
 
 static bool read_all(int fd, void *data, size_t len)
@@ -132,7 +138,7 @@ static bool write_all(int fd, const void *data, size_t len)
 }
 
 /* In the new process. Returns its exit status. */
-static int serve(const struct cw_publisher *shared, int in, int out)
+static int serve(const struct cw_publisher *shared, atomic_size_t *taken, int in, int out)
 {
     struct task task;
     if (!read_all(in, &task, sizeof task)) {
@@ -141,13 +147,14 @@ static int serve(const struct cw_publisher *shared, int in, int out)
     struct failure failure = {.err = CW_ENOMEM, .diag = {.message = "out of memory"}};
     int64_t *documents = calloc(task.n + 1, sizeof *documents);
     if (documents && read_all(in, documents, task.n * sizeof *documents)) {
-        failure.err = do_task(shared, &task, documents, &failure.diag);
+        failure.err = do_task(shared, &task, taken, documents, &failure.diag);
     }
     bool told = failure.err == CW_OK || write_all(out, &failure, sizeof failure);
     return failure.err || !told ? 1 : 0;
 }
 
-static bool launch(const struct cw_publisher *publisher, struct writer *writer)
+static bool launch(const struct cw_publisher *publisher, atomic_size_t *taken,
+                   struct writer *writer)
 {
     int to[2];
     int from[2];
@@ -165,7 +172,7 @@ static bool launch(const struct cw_publisher *publisher, struct writer *writer)
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         close(to[1]);
         close(from[0]);
-        _exit(getppid() == parent ? serve(publisher, to[0], from[1]) : 1);
+        _exit(getppid() == parent ? serve(publisher, taken, to[0], from[1]) : 1);
     }
     close(to[0]);
     close(from[1]);
@@ -185,13 +192,17 @@ struct cw_writers *cw_writers_launch(const struct cw_publisher *publisher, size_
         return NULL;
     }
     struct cw_writers *writers = calloc(1, sizeof *writers);
-    size_t wanted = publisher->jobs - 1;
-    if (writers) {
-        writers->items = calloc(wanted, sizeof *writers->items);
+    if (!writers) {
+        return NULL;
     }
-    bool launched = writers && writers->items;
+    size_t wanted = publisher->jobs - 1;
+    writers->items = calloc(wanted, sizeof *writers->items);
+    void *shared = mmap(NULL, sizeof *writers->taken, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    writers->taken = shared == MAP_FAILED ? NULL : shared;
+    bool launched = writers->items && writers->taken;
     while (launched && writers->n < wanted) {
-        launched = launch(publisher, &writers->items[writers->n]);
+        launched = launch(publisher, writers->taken, &writers->items[writers->n]);
         writers->n += launched;
     }
     if (!launched) { /* without all of them, none: the pages are written here */
@@ -201,23 +212,29 @@ struct cw_writers *cw_writers_launch(const struct cw_publisher *publisher, size_
     return writers;
 }
 
-/* A writer that is gone is noticed when it is waited for. */
 void cw_writers_start(const struct cw_publisher *publisher, struct cw_writers *writers,
                       const int64_t *documents, size_t n)
 {
+    writers->documents = documents;
+    writers->n_documents = n;
     for (size_t k = 0; k < writers->n; k++) {
         struct writer *writer = &writers->items[k];
-        struct task task = {.night = publisher->night,
-                            .newest = publisher->newest,
-                            .n = n > k ? (n - k - 1) / writers->n + 1 : 0,
-                            .writes_list = k == 0};
-        bool sent = write_all(writer->to, &task, sizeof task);
-        for (size_t i = k; sent && i < n; i += writers->n) {
-            sent = write_all(writer->to, &documents[i], sizeof documents[i]);
-        }
+        struct task task = {
+            .night = publisher->night, .newest = publisher->newest, .n = n, .writes_list = k == 0};
+        bool told = write_all(writer->to, &task, sizeof task) &&
+                    write_all(writer->to, documents, n * sizeof *documents);
+        (void)told; /* one that is gone is noticed when it is waited for */
         close(writer->to);
         writer->to = -1;
     }
+}
+
+enum cw_err cw_writers_help(struct cw_publisher *publisher, struct cw_arena *arena)
+{
+    struct cw_writers *writers = publisher->writers;
+    return writers ? write_documents(publisher, arena, writers->taken, writers->documents,
+                                     writers->n_documents)
+                   : CW_OK;
 }
 
 static enum cw_err await(const struct cw_publisher *publisher, struct writer *writer)
@@ -266,6 +283,9 @@ void cw_writers_stop(struct cw_writers *writers)
         if (writers->items[i].to >= 0) {
             close(writers->items[i].to);
         }
+    }
+    if (writers->taken) {
+        munmap(writers->taken, sizeof *writers->taken);
     }
     free(writers->items);
     free(writers);
