@@ -194,15 +194,28 @@ static enum cw_err send_early(struct cw_process *process, size_t worker,
     return send_job(process, worker, taken, &job);
 }
 
-/* Sends the first n captures behind the one at hand that were not sent. */
+/* An error page, it may be, which does not become the head. */
+static bool looks_cut(size_t bytes, size_t head)
+{
+    enum { SHRUNK = 3 };
+    return bytes < head / SHRUNK;
+}
+
+/* Sends the first n captures behind the one at hand that were not sent, as long as each is likely
+ * to become the head. */
 static enum cw_err send_ahead(struct cw_process *process, size_t worker, size_t n)
 {
     struct cw_slot *slot = &process->slots[worker];
     const struct cw_taken *before = &slot->now;
     size_t waiting = 0;
+    size_t head = (size_t)slot->chain.head.bytes;
     enum cw_err err = CW_OK;
     for (size_t i = 0; i < n && slot->ahead[i].id && !*process->run->options->stop; i++) {
         struct cw_taken *taken = &slot->ahead[i];
+        if (looks_cut(before->bytes.len, head)) {
+            break;
+        }
+        head = before->bytes.len;
         if (!taken->sent) {
             err = send_early(process, worker, before, taken, waiting);
         }
