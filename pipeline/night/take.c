@@ -7,7 +7,7 @@
 
 /* Captures between commits: a run that is killed loses so many. More at a time would keep workers
  * waiting for the commit. */
-enum { COMMIT_EVERY = 32 };
+enum { COMMIT_EVERY = 48 };
 
 enum cw_err cw_process_no_memory(struct cw_run *run)
 {
