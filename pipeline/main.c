@@ -7,6 +7,12 @@
 
 #include "commands/commands.h"
 
+#ifdef __SANITIZE_ADDRESS__
+static const bool sanitized = true;
+#else
+static const bool sanitized = false;
+#endif
+
 static volatile sig_atomic_t stop_requested;
 
 static void request_stop(int signal_number)
@@ -41,21 +47,20 @@ static void keep_memory(void)
 
 /* Memory in large pages where the system has them for who asks: a run takes a tenth less. glibc
  * takes the wish from the environment of a program that starts, so this one starts once more; where
- * it cannot, it goes on as it is. A sanitizer has its own memory. */
+ * it cannot, it goes on as it is. The nursery of workers inherits it. A sanitizer has its own
+ * memory. */
 static void start_with_large_pages(char **argv)
 {
     static const char tunables[] = "GLIBC_TUNABLES";
-#ifndef __SANITIZE_ADDRESS__
     char path[4096];
-    ssize_t len = getenv(tunables) ? 0 : readlink("/proc/self/exe", path, sizeof path - 1);
-    if (len > 0 && setenv(tunables, "glibc.malloc.hugetlb=1", 0) == 0) {
-        path[len] = '\0';
+    ssize_t len = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (sanitized || getenv(tunables) || len < 0) {
+        return;
+    }
+    path[len] = '\0';
+    if (setenv(tunables, "glibc.malloc.hugetlb=1", 0) == 0) {
         execv(path, argv);
     }
-#else
-    (void)argv;
-    (void)tunables;
-#endif
 }
 
 int main(int argc, char **argv)

@@ -11,6 +11,12 @@
 
 enum { BATCH = 256 };
 
+static void describe_file(const char *name, const struct stat *info, struct cw_buf *state)
+{
+    cw_buf_printf(state, "%s %lld %lld.%09ld\n", name, (long long)info->st_size,
+                  (long long)info->st_mtim.tv_sec, info->st_mtim.tv_nsec);
+}
+
 /* Names, sizes and modification times of the files of one pack. */
 static void describe_folder(const char *path, struct cw_buf *state, int depth)
 {
@@ -24,8 +30,7 @@ static void describe_folder(const char *path, struct cw_buf *state, int depth)
             if (S_ISDIR(info.st_mode) && depth < 2) {
                 describe_folder(name, state, depth + 1);
             } else {
-                cw_buf_printf(state, "%s %lld %lld.%09ld\n", name, (long long)info.st_size,
-                              (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+                describe_file(name, &info, state);
             }
         }
         free(entries[i]);
@@ -37,13 +42,12 @@ static void describe_folder(const char *path, struct cw_buf *state, int depth)
  */
 static void describe_program(struct cw_buf *state)
 {
+    static const char program[] = "/proc/self/exe";
     struct stat info;
-    cw_buf_z(state, CW_VERSION);
-    if (stat("/proc/self/exe", &info) == 0) {
-        cw_buf_printf(state, " %lld %lld.%09ld", (long long)info.st_size,
-                      (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+    cw_buf_z(state, CW_VERSION "\n");
+    if (stat(program, &info) == 0) {
+        describe_file(program, &info, state);
     }
-    cw_buf_char(state, '\n');
 }
 
 enum cw_err cw_run_lexicon_state(const struct cw_night_options *options, struct cw_buf *state,

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/io.h"
 #include "internal.h"
 
 /* Do two files hold the same bytes? */
@@ -80,17 +81,9 @@ static void give_up(struct cw_file *file)
 enum cw_err cw_file_add(const struct cw_publisher *publisher, struct cw_file *file,
                         struct cw_str content)
 {
-    size_t at = 0;
-    while (at < content.len) {
-        ssize_t sent = write(file->fd, content.data + at, content.len - at);
-        if (sent < 0 && errno == EINTR) {
-            continue;
-        }
-        if (sent <= 0) {
-            give_up(file);
-            return fail(publisher, file->path);
-        }
-        at += (size_t)sent;
+    if (!cw_write_all(file->fd, content.data, content.len)) {
+        give_up(file);
+        return fail(publisher, file->path);
     }
     return CW_OK;
 }

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/io.h"
 #include "internal.h"
 
 enum { WORTH_IT = 8 }; /* documents; fewer are written before a process has begun */
@@ -105,51 +106,19 @@ static enum cw_err do_task(const struct cw_publisher *shared, const struct task 
     return err ? err : write_documents(&publisher, arena, taken, documents, task->n);
 }
 
-static bool read_all(int fd, void *data, size_t len)
-{
-    for (char *at = data; len;) {
-        ssize_t got = read(fd, at, len);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return false;
-        }
-        at += got;
-        len -= (size_t)got;
-    }
-    return true;
-}
-
-static bool write_all(int fd, const void *data, size_t len)
-{
-    for (const char *at = data; len;) {
-        ssize_t sent = write(fd, at, len);
-        if (sent < 0 && errno == EINTR) {
-            continue;
-        }
-        if (sent <= 0) {
-            return false;
-        }
-        at += sent;
-        len -= (size_t)sent;
-    }
-    return true;
-}
-
 /* In the new process. Returns its exit status. */
 static int serve(const struct cw_publisher *shared, atomic_size_t *taken, int in, int out)
 {
     struct task task;
-    if (!read_all(in, &task, sizeof task)) {
+    if (!cw_read_all(in, &task, sizeof task)) {
         return 0; /* it was not needed */
     }
     struct failure failure = {.err = CW_ENOMEM, .diag = {.message = "out of memory"}};
     int64_t *documents = calloc(task.n + 1, sizeof *documents);
-    if (documents && read_all(in, documents, task.n * sizeof *documents)) {
+    if (documents && cw_read_all(in, documents, task.n * sizeof *documents)) {
         failure.err = do_task(shared, &task, taken, documents, &failure.diag);
     }
-    bool told = failure.err == CW_OK || write_all(out, &failure, sizeof failure);
+    bool told = failure.err == CW_OK || cw_write_all(out, &failure, sizeof failure);
     return failure.err || !told ? 1 : 0;
 }
 
@@ -221,8 +190,8 @@ void cw_writers_start(const struct cw_publisher *publisher, struct cw_writers *w
         struct writer *writer = &writers->items[k];
         struct task task = {
             .night = publisher->night, .newest = publisher->newest, .n = n, .writes_list = k == 0};
-        bool told = write_all(writer->to, &task, sizeof task) &&
-                    write_all(writer->to, documents, n * sizeof *documents);
+        bool told = cw_write_all(writer->to, &task, sizeof task) &&
+                    cw_write_all(writer->to, documents, n * sizeof *documents);
         (void)told; /* one that is gone is noticed when it is waited for */
         close(writer->to);
         writer->to = -1;
@@ -240,14 +209,12 @@ enum cw_err cw_writers_help(struct cw_publisher *publisher, struct cw_arena *are
 static enum cw_err await(const struct cw_publisher *publisher, struct writer *writer)
 {
     struct failure failure;
-    ssize_t got;
     int status = 0;
-    while ((got = read(writer->from, &failure, sizeof failure)) < 0 && errno == EINTR) {
-    }
+    bool failed = cw_read_all(writer->from, &failure, sizeof failure);
     while (waitpid(writer->pid, &status, 0) < 0 && errno == EINTR) {
     }
     close(writer->from);
-    if (got == (ssize_t)sizeof failure && failure.err) {
+    if (failed) {
         *publisher->diag = failure.diag;
         return failure.err;
     }

@@ -4,22 +4,7 @@
 #include <errno.h>
 #include <unistd.h>
 
-static bool read_all(int fd, void *data, size_t len)
-{
-    char *at = data;
-    while (len) {
-        ssize_t got = read(fd, at, len);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return false;
-        }
-        at += got;
-        len -= (size_t)got;
-    }
-    return true;
-}
+#include "common/io.h"
 
 bool cw_channel_send(const struct cw_channel *channel, enum cw_frame_type type,
                      const struct cw_buf *body)
@@ -45,7 +30,7 @@ bool cw_channel_receive(const struct cw_channel *channel, struct cw_buf *body,
 {
     unsigned char header[CW_FRAME_HEADER];
     size_t len;
-    if (!read_all(channel->in, header, sizeof header) || !cw_frame_parse(header, type, &len)) {
+    if (!cw_read_all(channel->in, header, sizeof header) || !cw_frame_parse(header, type, &len)) {
         return false;
     }
     cw_buf_clear(body);
@@ -53,5 +38,5 @@ bool cw_channel_receive(const struct cw_channel *channel, struct cw_buf *body,
         return false;
     }
     body->len = len;
-    return !len || read_all(channel->in, body->data, len);
+    return !len || cw_read_all(channel->in, body->data, len);
 }

@@ -45,9 +45,6 @@ static void become_nursery(const struct cw_starter *starter, int channel, char *
     setrlimit(RLIMIT_CORE, &no_core);
     signal(SIGINT, SIG_IGN);  /* the parent decides when to stop */
     signal(SIGPIPE, SIG_IGN); /* its end shows in what a write returns */
-    /* Memory in large pages where the system has them for who asks: half of the page faults of a
-     * run are spared. */
-    setenv("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", 0);
     if (dup2(channel, STDIN_FILENO) >= 0 && dup2(channel, STDOUT_FILENO) >= 0) {
         close_range(3, ~0u, 0);
         execv("/proc/self/exe", argv);

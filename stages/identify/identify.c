@@ -284,21 +284,21 @@ static int32_t belief(uint32_t words)
     return DECLARED + more < DECLARED_MOST ? DECLARED + more : DECLARED_MOST;
 }
 
-static void add_prior(struct scores *scores, struct cw_str declared)
+/* The pack of the declared language; NULL = none is declared, or there is no pack for it. */
+static const struct cw_lexicon *find_declared(const struct cw_identifier *identifier,
+                                              struct cw_str declared)
 {
-    if (!declared.len) {
-        return;
-    }
-    const struct cw_identifier *identifier = scores->identifier;
-    const struct cw_lexicon *lexicon = NULL;
-    for (size_t i = 0; i < identifier->n_langs && !lexicon; i++) {
+    for (size_t i = 0; declared.len && i < identifier->n_langs; i++) {
         if (cw_str_is(declared, identifier->langs[i].code)) {
-            lexicon = identifier->langs[i].lexicon;
+            return identifier->langs[i].lexicon;
         }
     }
-    if (!lexicon) {
-        lexicon = cw_lexicons_find(identifier->lexicons, declared);
-    }
+    return declared.len ? cw_lexicons_find(identifier->lexicons, declared) : NULL;
+}
+
+static void add_prior(struct scores *scores, const struct cw_lexicon *lexicon)
+{
+    const struct cw_identifier *identifier = scores->identifier;
     for (size_t i = 0; lexicon && i < identifier->n_langs; i++) {
         if (identifier->langs[i].lexicon == lexicon) {
             scores->marks[i] += belief(scores->words);
@@ -360,11 +360,9 @@ static bool fits(const struct scores *scores, size_t lang)
 
 /* What is declared needs no other proof than that nothing is likelier. */
 static bool is_relative(const struct cw_identifier *identifier, struct cw_str text,
-                        struct cw_str declared, size_t lang)
+                        const struct cw_lexicon *declared, size_t lang)
 {
-    const struct cw_lexicon *pack =
-        declared.len ? cw_lexicons_find(identifier->lexicons, declared) : NULL;
-    return pack != identifier->langs[lang].lexicon &&
+    return declared != identifier->langs[lang].lexicon &&
            cw_identify_has_strange_letters(identifier, text, lang);
 }
 
@@ -402,11 +400,12 @@ void cw_identify_with(const struct cw_identifier *identifier, struct cw_identify
         set_lang(out, "und", 0);
         return;
     }
-    add_prior(&scores, declared);
+    const struct cw_lexicon *pack = find_declared(identifier, declared);
+    add_prior(&scores, pack);
     double confidence;
     size_t lang = choose_language(&scores, group, &confidence);
     if (!fits(&scores, lang) || confidence < least_confidence ||
-        is_relative(identifier, text, declared, lang)) {
+        is_relative(identifier, text, pack, lang)) {
         /* Capitals from end to end and like no language: names. */
         bool names = scores.capitalised == scores.words;
         set_lang(out, names ? "zxx" : "und", 1 - confidence);

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "common/hash.h"
+#include "common/io.h"
 #include "internal.h"
 
 enum { ENTRY_MOST = 64 << 20, BLOCK = 65536, ENTRY_COST = 512, RETRIES_MOST = 100 };
@@ -48,22 +49,13 @@ static void spool_path(const struct cw_source *source, struct cw_str hex, const 
     snprintf(out, CW_PATH_MOST, "%s/%.*s%s", source->spec.spool, (int)hex.len, hex.data, suffix);
 }
 
-static enum cw_err write_all(const char *path, struct cw_str bytes, struct cw_diag *diag)
+static enum cw_err write_file(const char *path, struct cw_str bytes, struct cw_diag *diag)
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0) {
         return cw_fail(diag, CW_EIO, path, 0, 0, "cannot be written: %s", strerror(errno));
     }
-    size_t at = 0;
-    int error = 0;
-    while (at < bytes.len && !error) {
-        ssize_t put = write(fd, bytes.data + at, bytes.len - at);
-        if (put > 0) {
-            at += (size_t)put;
-        } else if (put == 0 || errno != EINTR) {
-            error = put == 0 ? ENOSPC : errno;
-        }
-    }
+    int error = cw_write_all(fd, bytes.data, bytes.len) ? 0 : errno;
     if (close(fd) != 0 && !error) {
         error = errno;
     }
@@ -88,7 +80,7 @@ static enum cw_err keep(const struct cw_source *source, struct cw_str bytes,
         return CW_OK;
     }
     spool_path(source, cw_str_z(hex), ".part", part);
-    enum cw_err err = write_all(part, bytes, diag);
+    enum cw_err err = write_file(part, bytes, diag);
     if (!err && rename(part, path) != 0) {
         err = cw_fail(diag, CW_EIO, path, 0, 0, "cannot be written: %s", strerror(errno));
         unlink(part);
