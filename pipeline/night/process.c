@@ -5,6 +5,8 @@
 
 #include "slot.h"
 
+#include "common/clock.h"
+
 /* Gives the worker the next document that has something to do for it. */
 static enum cw_err next_document(struct cw_process *process, size_t worker)
 {
@@ -122,8 +124,13 @@ static enum cw_err answer_question(struct cw_process *process, size_t worker, st
 
 enum cw_err cw_process_attend(struct cw_process *process)
 {
+    static const int64_t pause = CW_SECOND / 5000; /* looking costs more than a clause does */
     struct cw_pool_event event;
     enum cw_err err = CW_OK;
+    if (cw_clock() - process->attended < pause) {
+        return CW_OK;
+    }
+    process->attended = cw_clock();
     while (!err && cw_pool_asked(process->run->pool, &event)) {
         err = answer_question(process, event.worker, event.body);
     }
@@ -274,7 +281,8 @@ static void clean_up(struct cw_process *process)
 
 enum cw_err cw_run_process(struct cw_run *run)
 {
-    struct cw_process process = {.run = run, .arena = cw_arena_new((size_t)1 << 30)};
+    struct cw_process process = {
+        .run = run, .arena = cw_arena_new((size_t)1 << 30), .committed = cw_clock()};
     if (!process.arena) {
         return cw_process_no_memory(run);
     }

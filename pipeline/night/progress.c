@@ -3,29 +3,23 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
+#include "common/clock.h"
 
 void cw_progress_step(struct cw_progress *progress, const char *phase, size_t done, size_t total)
 {
     if (!progress->shown) {
         return;
     }
-    int64_t now = now_ms();
-    int64_t pause = progress->terminal ? 1000 : 10000;
-    if (progress->last_ms == 0) {
-        progress->last_ms = now; /* short work shows nothing */
+    int64_t now = cw_clock();
+    int64_t pause = progress->terminal ? CW_SECOND : (int64_t)10 * CW_SECOND;
+    if (progress->last == 0) {
+        progress->last = now; /* short work shows nothing */
     }
-    if (now - progress->last_ms < pause) {
+    if (now - progress->last < pause) {
         return;
     }
-    progress->last_ms = now;
+    progress->last = now;
     if (progress->terminal) {
         fprintf(stderr, "\r\033[K%s: %zu of %zu", phase, done, total);
         progress->line_open = true;

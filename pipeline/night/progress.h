@@ -15,7 +15,7 @@ struct cw_progress {
     bool line_open; /* a line without its end stands on the terminal */
     bool quiet;     /* no messages but errors */
     bool verbose;
-    int64_t last_ms;
+    int64_t last; /* by the clock; 0 = nothing yet */
 };
 
 /* "phase: done of total", at most once a second on a terminal and every ten seconds elsewhere. */

@@ -3,29 +3,31 @@
 
 #include "store/clauses.h"
 
-/* Clauses that were new when asked. Another worker's document may have brought one meanwhile. */
-static enum cw_err add_clauses(struct cw_process *process, struct cw_slot *slot,
-                               struct cw_result *result)
+/* A clause that was new when asked. Another worker's document may have brought it meanwhile. */
+static enum cw_err add_clause(struct cw_run *run, struct cw_slot *slot,
+                              const struct cw_result_new *added)
 {
-    enum { ATTEND_EVERY = 4 };
-    struct cw_run *run = process->run;
+    int64_t *id = &slot->now.asked_ids[added->asked];
+    bool is_new = false;
+    enum cw_err err = cw_clause_add(run->store, &slot->now.asked_hashes[added->asked], added->lang,
+                                    added->text, id, &is_new, run->diag);
+    if (err || !is_new) {
+        return err;
+    }
+    struct cw_origin origin = {cw_pool_identify_fp(run->pool),
+                               cw_pool_pack_fp(run->pool, added->analysis.lang)};
+    return cw_analysis_set(run->store, *id, &added->analysis, origin, run->diag);
+}
+
+static enum cw_err add_clauses(struct cw_process *process, struct cw_slot *slot,
+                               const struct cw_result *result)
+{
     for (size_t i = 0; i < result->n_added; i++) {
-        struct cw_result_new *added = &result->added[i];
-        if (added->asked >= slot->now.n_asked) {
+        if (result->added[i].asked >= slot->now.n_asked) {
             return CW_EDAMAGED;
         }
-        int64_t *id = &slot->now.asked_ids[added->asked];
-        const struct cw_hash *hash = &slot->now.asked_hashes[added->asked];
-        enum cw_err err = cw_chain_clause_id(run, &slot->chain, hash, id);
-        if (!err && !*id) {
-            struct cw_origin origin = {cw_pool_identify_fp(run->pool),
-                                       cw_pool_pack_fp(run->pool, added->analysis.lang)};
-            err = cw_clause_add(run->store, hash, added->lang, added->text, id, run->diag);
-            if (!err) {
-                err = cw_analysis_set(run->store, *id, &added->analysis, origin, run->diag);
-            }
-        }
-        if (!err && i % ATTEND_EVERY == 0) {
+        enum cw_err err = add_clause(process->run, slot, &result->added[i]);
+        if (!err) {
             err = cw_process_attend(process);
         }
         if (err) {
@@ -102,7 +104,7 @@ static enum cw_err place_clauses(struct cw_run *run, struct cw_slot *slot,
                                  const struct cw_result *result, struct cw_layout *layout)
 {
     layout->n = result->n_clauses;
-    layout->items = cw_arena_array(slot->chain.next_arena, layout->n, sizeof *layout->items);
+    layout->items = cw_arena_room(slot->chain.next_arena, layout->n, sizeof *layout->items);
     if (!layout->items) {
         return cw_process_no_memory(run);
     }

@@ -44,7 +44,8 @@ struct cw_process {
     size_t next_document;
     size_t done;
     size_t total;
-    size_t uncommitted;
+    int64_t committed; /* when, by the clock */
+    int64_t attended;  /* when it was last looked for questions */
     struct cw_slot *slots;
     int64_t *late; /* documents to mend at the end */
     size_t n_late;
@@ -81,8 +82,8 @@ enum cw_err cw_process_no_memory(struct cw_run *run);
 
 /* ---- process.c: questions are answered ---- */
 
-/* Answers the questions that have come. Called in the midst of what takes long: a worker that asks
- * stands still. */
+/* Answers the questions that have come. To be called often in the midst of what takes long: a
+ * worker that asks stands still. */
 enum cw_err cw_process_attend(struct cw_process *process) CW_MUST_CHECK;
 
 /* ---- result.c: a worker's answer becomes a version ---- */

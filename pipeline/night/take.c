@@ -3,11 +3,12 @@
 
 #include "slot.h"
 
+#include "common/clock.h"
 #include "store/clauses.h"
 
-/* Captures between commits: a run that is killed loses so many. More at a time would keep workers
- * waiting for the commit. */
-enum { COMMIT_EVERY = 48 };
+/* Between commits: a run that is killed loses so much. Each commit writes the pages of all indices
+ * anew, so that many small ones would be a large part of the night. */
+static const int64_t commit_pause = CW_SECOND / 2;
 
 enum cw_err cw_process_no_memory(struct cw_run *run)
 {
@@ -18,14 +19,12 @@ enum cw_err cw_process_settled(struct cw_process *process)
 {
     struct cw_run *run = process->run;
     cw_progress_step(run->options->progress, "reading versions", ++process->done, process->total);
-    if (++process->uncommitted < COMMIT_EVERY) {
-        return CW_OK;
-    }
-    process->uncommitted = 0;
     enum cw_err err = cw_clauses_train(run->store, run->diag);
-    if (!err) {
-        err = cw_store_commit(run->store, run->diag);
+    if (err || cw_clock() - process->committed < commit_pause) {
+        return err;
     }
+    process->committed = cw_clock();
+    err = cw_store_commit(run->store, run->diag);
     return err ? err : cw_store_begin(run->store, run->diag);
 }
 

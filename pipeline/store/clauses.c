@@ -1,4 +1,4 @@
-/* Clauses, analyses and link sets in the store. */
+/* Clauses and link sets in the store. */
 #include "clauses.h"
 
 #include <stdlib.h>
@@ -12,8 +12,8 @@ enum {
     TRAINING_BYTES = 4 * 1024 * 1024
 };
 
-static enum cw_err damaged(struct cw_store *store, const char *what, int64_t id,
-                           struct cw_diag *diag)
+enum cw_err cw_store_damaged(struct cw_store *store, const char *what, int64_t id,
+                             struct cw_diag *diag)
 {
     return cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
                    "store: %s %lld is damaged; move the store away and run again to rebuild it",
@@ -86,11 +86,15 @@ enum cw_err cw_clause_find(struct cw_store *store, const struct cw_hash *hash, i
 }
 
 enum cw_err cw_clause_add(struct cw_store *store, const struct cw_hash *hash, struct cw_str lang,
-                          struct cw_str text, int64_t *id, struct cw_diag *diag)
+                          struct cw_str text, int64_t *id, bool *added, struct cw_diag *diag)
 {
+    *added = false;
     struct cw_codec *codec = cw_store_codec(store, diag);
-    sqlite3_stmt *statement = cw_store_prepare(
-        store, "INSERT INTO clause (hash, lang, dictionary, text) VALUES (?, ?, ?, ?)", diag);
+    sqlite3_stmt *statement =
+        cw_store_prepare(store,
+                         "INSERT INTO clause (hash, lang, dictionary, text) VALUES (?, ?, ?, ?) "
+                         "ON CONFLICT (hash) DO NOTHING",
+                         diag);
     if (!codec || !statement) {
         return CW_EIO;
     }
@@ -105,10 +109,11 @@ enum cw_err cw_clause_add(struct cw_store *store, const struct cw_hash *hash, st
         cw_bind_int(statement, 3, cw_codec_current(codec));
         cw_bind_blob(statement, 4, cw_buf_view(&frame));
         err = cw_store_do(store, statement, diag);
+        *added = !err && sqlite3_changes(store->db) == 1;
         *id = cw_store_last_id(store);
     }
     cw_buf_dispose(&frame);
-    return err;
+    return err || *added ? err : cw_clause_find(store, hash, id, diag);
 }
 
 enum cw_err cw_clause_get(struct cw_store *store, int64_t id, struct cw_arena *arena,
@@ -124,7 +129,7 @@ enum cw_err cw_clause_get(struct cw_store *store, int64_t id, struct cw_arena *a
     bool row = false;
     enum cw_err err = cw_store_step(store, statement, &row, diag);
     if (!err && (!row || cw_column_blob(statement, 0).len != CW_HASH_BYTES)) {
-        err = damaged(store, "clause", id, diag);
+        err = cw_store_damaged(store, "clause", id, diag);
     }
     if (!err) {
         memcpy(clause->hash.bytes, cw_column_blob(statement, 0).data, CW_HASH_BYTES);
@@ -132,154 +137,7 @@ enum cw_err cw_clause_get(struct cw_store *store, int64_t id, struct cw_arena *a
         clause->text = cw_codec_unpack(codec, cw_column_int(statement, 2),
                                        cw_column_blob(statement, 3), arena, LONGEST_TEXT);
         if (!clause->lang.data || !clause->text.data) {
-            err = damaged(store, "clause", id, diag);
-        }
-    }
-    sqlite3_reset(statement);
-    return err;
-}
-
-/* Counts are mostly small and often zero: a bit for each that is not, then their values. */
-static void put_counts(struct cw_buf *out, const struct cw_counts *counts)
-{
-    uint64_t present = 0;
-    for (size_t i = 0; i < CW_N_COUNTS; i++) {
-        present |= (uint64_t)(counts->n[i] != 0) << i;
-    }
-    cw_wire_put_uint(out, present);
-    for (size_t i = 0; i < CW_N_COUNTS; i++) {
-        if (counts->n[i]) {
-            cw_wire_put_uint(out, counts->n[i]);
-        }
-    }
-}
-
-static void get_counts(struct cw_reader *in, struct cw_counts *counts)
-{
-    uint64_t present = cw_wire_uint(in);
-    for (size_t i = 0; i < CW_N_COUNTS; i++) {
-        counts->n[i] = present >> i & 1 ? (uint32_t)cw_wire_uint_max(in, UINT32_MAX) : 0;
-    }
-}
-
-static enum cw_err put_analysis(struct cw_store *store, const struct cw_analysis *analysis,
-                                struct cw_buf *out, struct cw_diag *diag)
-{
-    cw_wire_put_str(out, analysis->script);
-    cw_wire_put_uint(out, (uint64_t)(analysis->confidence * 1000 + 0.5));
-    put_counts(out, &analysis->counts);
-    cw_wire_put_uint(out, analysis->longest_sentence);
-    cw_wire_put_uint(out, analysis->n_matches);
-    uint32_t before = 0;
-    for (size_t i = 0; i < analysis->n_matches; i++) {
-        const struct cw_match *match = &analysis->matches[i];
-        int64_t number;
-        enum cw_err err = cw_term_number(store, match, &number, diag);
-        if (err) {
-            return err;
-        }
-        cw_wire_put_uint(out, (uint64_t)number);
-        cw_wire_put_int(out, (int64_t)match->start - (int64_t)before);
-        cw_wire_put_uint(out, match->end - match->start);
-        before = match->start;
-    }
-    return out->failed ? cw_fail(diag, CW_ENOMEM, store->path, 0, 0, "out of memory") : CW_OK;
-}
-
-static bool get_analysis(struct cw_store *store, struct cw_reader *in, struct cw_arena *arena,
-                         struct cw_analysis *analysis, struct cw_diag *diag)
-{
-    analysis->script = cw_str_dup(arena, cw_wire_str(in));
-    analysis->confidence = (double)cw_wire_uint_max(in, 1000) / 1000;
-    get_counts(in, &analysis->counts);
-    analysis->longest_sentence = (uint32_t)cw_wire_uint_max(in, UINT32_MAX);
-    analysis->n_matches = cw_wire_count(in, 3);
-    analysis->matches = cw_arena_array(arena, analysis->n_matches, sizeof *analysis->matches);
-    if (!analysis->script.data || !analysis->matches) {
-        return false;
-    }
-    int64_t start = 0;
-    for (size_t i = 0; i < analysis->n_matches; i++) {
-        struct cw_match *match = &analysis->matches[i];
-        if (cw_term_get(store, (int64_t)cw_wire_uint_max(in, INT32_MAX), match, diag)) {
-            return false;
-        }
-        start += cw_wire_int(in);
-        match->start = (uint32_t)start;
-        match->end = match->start + (uint32_t)cw_wire_uint_max(in, INT32_MAX);
-    }
-    return cw_wire_done(in);
-}
-
-enum cw_err cw_analysis_set(struct cw_store *store, int64_t clause_id,
-                            const struct cw_analysis *analysis, struct cw_origin origin,
-                            struct cw_diag *diag)
-{
-    sqlite3_stmt *statement =
-        cw_store_prepare(store,
-                         "INSERT OR REPLACE INTO analysis (clause_id, lang, identify_fp, pack_fp, "
-                         "data) VALUES (?, ?, ?, ?, ?)",
-                         diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    struct cw_buf data;
-    cw_buf_init(&data, LARGEST_LINK_SET);
-    enum cw_err err = put_analysis(store, analysis, &data, diag);
-    if (!err) {
-        cw_bind_int(statement, 1, clause_id);
-        cw_bind_str(statement, 2, analysis->lang);
-        cw_bind_int(statement, 3, origin.identify);
-        cw_bind_int(statement, 4, origin.pack);
-        cw_bind_blob(statement, 5, cw_buf_view(&data));
-        err = cw_store_do(store, statement, diag);
-    }
-    cw_buf_dispose(&data);
-    return err;
-}
-
-enum cw_err cw_analysis_load(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
-                             struct cw_analysis *analysis, struct cw_diag *diag)
-{
-    sqlite3_stmt *statement =
-        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, clause_id);
-    bool row = false;
-    *analysis = (struct cw_analysis){0};
-    enum cw_err err = cw_store_step(store, statement, &row, diag);
-    if (!err) {
-        struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 1));
-        analysis->lang = cw_str_dup(arena, cw_column_str(statement, 0));
-        if (!row || !analysis->lang.data || !get_analysis(store, &in, arena, analysis, diag)) {
-            err = damaged(store, "the analysis of clause", clause_id, diag);
-        }
-    }
-    sqlite3_reset(statement);
-    return err;
-}
-
-enum cw_err cw_analysis_counts(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
-                               struct cw_str *lang, struct cw_counts *counts, struct cw_diag *diag)
-{
-    sqlite3_stmt *statement =
-        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, clause_id);
-    bool row = false;
-    enum cw_err err = cw_store_step(store, statement, &row, diag);
-    if (!err) {
-        struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 1));
-        *lang = cw_str_dup(arena, cw_column_str(statement, 0));
-        cw_wire_str(&in);
-        cw_wire_uint(&in);
-        get_counts(&in, counts);
-        if (!row || !lang->data || in.failed) {
-            err = damaged(store, "the analysis of clause", clause_id, diag);
+            err = cw_store_damaged(store, "clause", id, diag);
         }
     }
     sqlite3_reset(statement);
@@ -332,7 +190,7 @@ enum cw_err cw_link_set_get(struct cw_store *store, int64_t id, struct cw_arena 
             cw_codec_unpack(codec, 0, cw_column_blob(statement, 0), arena, LARGEST_LINK_SET);
         struct cw_reader in = cw_wire_reader(data);
         if (!row || !data.data || !cw_links_get(&in, arena, clause)) {
-            err = damaged(store, "link set", id, diag);
+            err = cw_store_damaged(store, "link set", id, diag);
         }
     }
     sqlite3_reset(statement);
@@ -368,7 +226,7 @@ static enum cw_err train(struct cw_store *store, struct cw_arena *arena, struct 
     }
     enum cw_err err = collect_samples(store, arena, samples, sizes, &n, diag);
     if (err || !cw_codec_train(cw_buf_view(samples), sizes, n, dictionary)) {
-        return err; /* texts too few or too alike: go on without a dictionary */
+        return err; /* texts too few or too short: go on without a dictionary */
     }
     sqlite3_stmt *statement =
         cw_store_prepare(store, "INSERT INTO dictionary (dictionary_id, data) VALUES (1, ?)", diag);
@@ -386,15 +244,21 @@ static enum cw_err train(struct cw_store *store, struct cw_arena *arena, struct 
 enum cw_err cw_clauses_train(struct cw_store *store, struct cw_diag *diag)
 {
     struct cw_codec *codec = cw_store_codec(store, diag);
+    if (!codec) {
+        return CW_EIO;
+    }
+    if (cw_codec_current(codec) || store->training_tried) {
+        return CW_OK;
+    }
     sqlite3_stmt *statement = cw_store_prepare(store, "SELECT max(clause_id) FROM clause", diag);
-    if (!codec || !statement) {
+    if (!statement) {
         return CW_EIO;
     }
     bool row = false;
     enum cw_err err = cw_store_step(store, statement, &row, diag);
     int64_t last = row ? cw_column_int(statement, 0) : 0;
     sqlite3_reset(statement);
-    if (err || cw_codec_current(codec) || last < TRAINING_CLAUSES || store->training_tried) {
+    if (err || last < TRAINING_CLAUSES) {
         return err;
     }
     store->training_tried = true;

@@ -10,9 +10,10 @@
 enum cw_err cw_clause_find(struct cw_store *store, const struct cw_hash *hash, int64_t *id,
                            struct cw_diag *diag) CW_MUST_CHECK;
 
-/* Adds a clause that is not there yet. */
+/* *added false: it is there already. *id is its own in either case. */
 enum cw_err cw_clause_add(struct cw_store *store, const struct cw_hash *hash, struct cw_str lang,
-                          struct cw_str text, int64_t *id, struct cw_diag *diag) CW_MUST_CHECK;
+                          struct cw_str text, int64_t *id, bool *added,
+                          struct cw_diag *diag) CW_MUST_CHECK;
 
 /* Language, text and hash of a clause, in the arena. CW_EDAMAGED when the store contradicts itself.
  */

@@ -36,7 +36,8 @@ bool cw_codec_is_frame(struct cw_str data);
 struct cw_str cw_codec_unpack_after(struct cw_codec *codec, struct cw_str prefix,
                                     struct cw_str frame, struct cw_arena *arena, size_t most);
 
-/* Trains a dictionary from samples laid end to end (their sizes in sizes[]) into out. */
+/* Makes a dictionary of samples laid end to end (their sizes in sizes[]). False: they are too few,
+ * or too short. */
 bool cw_codec_train(struct cw_str samples, const size_t *sizes, unsigned n, struct cw_buf *out);
 
 #endif

@@ -134,7 +134,7 @@ bool cw_layout_get_after(struct cw_reader *in, struct cw_arena *arena, const str
                          struct cw_layout *layout)
 {
     layout->n = (size_t)cw_wire_uint_max(in, MOST_CLAUSES);
-    layout->items = cw_arena_array(arena, layout->n, sizeof *layout->items);
+    layout->items = cw_arena_room(arena, layout->n, sizeof *layout->items);
     if (!layout->items) {
         return false;
     }

@@ -189,6 +189,7 @@ void cw_store_close(struct cw_store *store)
     }
     cw_codec_free(store->codec);
     cw_terms_free(store->terms);
+    free(store->counted);
     sqlite3_close(store->db);
     if (store->lock >= 0) {
         close(store->lock);

@@ -7,9 +7,9 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "starter.h"
 
 enum {
@@ -27,7 +27,7 @@ struct worker {
     int from;
     unsigned due;                      /* answers that it owes */
     size_t room;                       /* of the pipe to it */
-    int64_t deadline;                  /* milliseconds of the monotonic clock */
+    int64_t deadline;                  /* by the clock */
     struct cw_buf in;                  /* header and body as they arrive */
     struct cw_buf frames[KEPT_FRAMES]; /* the last ones that were whole */
     size_t turn;                       /* of frames: the oldest one */
@@ -46,13 +46,6 @@ struct cw_pool {
     struct pack packs[MOST_PACKS];
     size_t n_packs;
 };
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static enum cw_err start(struct cw_pool *pool, struct worker *worker, struct cw_diag *diag)
 {
@@ -190,7 +183,7 @@ static bool keep_hello(struct cw_pool *pool, struct cw_str body)
 
 static enum cw_err await_hello(struct cw_pool *pool, struct worker *worker, struct cw_diag *diag)
 {
-    int64_t deadline = now_ms() + (int64_t)HELLO_SECONDS * 1000;
+    int64_t deadline = cw_clock() + (int64_t)HELLO_SECONDS * CW_SECOND;
     for (;;) {
         enum cw_frame_type type;
         struct cw_str body;
@@ -199,7 +192,7 @@ static enum cw_err await_hello(struct cw_pool *pool, struct worker *worker, stru
             keep_hello(pool, body)) {
             return CW_OK;
         }
-        if (state != 0 || now_ms() > deadline) {
+        if (state != 0 || cw_clock() > deadline) {
             char message[160];
             stop(worker, true, message, sizeof message);
             return cw_fail(diag, CW_EIO, NULL, 0, 0,
@@ -278,7 +271,7 @@ static void write_frame(struct worker *worker, struct iovec *pieces, size_t n)
         if (sent < 0 && errno == EINTR) {
             continue;
         }
-        if (sent == 0 || errno != EAGAIN || now_ms() > worker->deadline) {
+        if (sent == 0 || errno != EAGAIN || cw_clock() > worker->deadline) {
             return;
         }
         struct pollfd item = {.fd = worker->to, .events = POLLOUT};
@@ -296,7 +289,7 @@ enum cw_err cw_pool_send_with(struct cw_pool *pool, size_t index, enum cw_frame_
     unsigned char header[CW_FRAME_HEADER];
     cw_frame_header(header, type, body->len + more.len);
     worker->due += type != CW_FRAME_KNOWN; /* the answer to a question is part of a job */
-    worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
+    worker->deadline = cw_clock() + (int64_t)pool->options.worker_seconds * CW_SECOND;
     struct iovec pieces[3] = {
         {header, sizeof header}, {body->data, body->len}, {(char *)more.data, more.len}};
     write_frame(worker, pieces, 3);
@@ -327,7 +320,7 @@ static enum cw_err look_at(struct cw_pool *pool, size_t index, int state,
     event->outcome = CW_POOL_NOTHING;
     if (state > 0 && take_frame(worker, &event->type, &event->body)) {
         worker->due -= event->type != CW_FRAME_ASK;
-        worker->deadline = now_ms() + (int64_t)pool->options.worker_seconds * 1000;
+        worker->deadline = cw_clock() + (int64_t)pool->options.worker_seconds * CW_SECOND;
         event->outcome = CW_POOL_REPLY;
         return CW_OK;
     }
@@ -335,7 +328,7 @@ static enum cw_err look_at(struct cw_pool *pool, size_t index, int state,
         event->outcome = CW_POOL_DIED;
         return replace(pool, index, false, event, diag);
     }
-    if (now_ms() > worker->deadline) {
+    if (cw_clock() > worker->deadline) {
         event->outcome = CW_POOL_TIMEOUT;
         enum cw_err err = replace(pool, index, true, event, diag);
         snprintf(event->message, sizeof event->message,
@@ -374,7 +367,7 @@ static bool read_owed(struct cw_pool *pool, bool patient, int *states)
 static size_t choose(struct cw_pool *pool, const int *states)
 {
     size_t chosen = pool->options.jobs;
-    int64_t now = now_ms();
+    int64_t now = cw_clock();
     for (size_t k = 0; k < pool->options.jobs; k++) {
         size_t i = (pool->last + 1 + k) % pool->options.jobs;
         if (states[i] > 0 && asks(&pool->workers[i])) {

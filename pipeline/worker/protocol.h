@@ -11,7 +11,7 @@
 #include "common/repeats.h"
 
 /* So many jobs may be sent to a worker beside the one that it is at. */
-enum { CW_JOBS_AHEAD = 3 };
+enum { CW_JOBS_AHEAD = 6 };
 
 /* So many documents may be open in a worker: asked about, and not answered. */
 enum { CW_MOST_OPEN = 2 };
