@@ -121,6 +121,14 @@ struct cw_breaker *cw_analyst_breaker(struct cw_analyst *analyst)
     return analyst->breaker;
 }
 
+void cw_analyst_prepare(const struct cw_analyst *analyst, struct cw_str lang)
+{
+    const struct cw_lexicon *lexicon = cw_lexicons_find(analyst->lexicons, lang);
+    if (lexicon) {
+        cw_lexicon_prepare(lexicon);
+    }
+}
+
 int64_t cw_analyst_identify_fp(const struct cw_analyst *analyst)
 {
     return analyst->identify_fp;

@@ -28,6 +28,10 @@ enum cw_err cw_analyst_new_for(const char *const *dirs, size_t n_dirs, const cha
                                struct cw_analyst **out, struct cw_diag *diag) CW_MUST_CHECK;
 void cw_analyst_free(struct cw_analyst *analyst);
 
+/* Makes at once what the first text in this language would wait for. A language without a pack
+ * needs nothing; failing shows with the text. */
+void cw_analyst_prepare(const struct cw_analyst *analyst, struct cw_str lang);
+
 const struct cw_lexicons *cw_analyst_lexicons(const struct cw_analyst *analyst);
 const struct cw_identifier *cw_analyst_identifier(const struct cw_analyst *analyst);
 struct cw_breaker *cw_analyst_breaker(struct cw_analyst *analyst);

@@ -63,6 +63,6 @@ const struct cw_command cw_commands[] = {
      "texts for identification and writes the pack's profile.tsv to standard output.",
      CW_OPT_LEXICONS | CW_OPT_ALL | CW_OPT_TYPE, TEXT, 1, -1, cw_command_lexicon},
     {"worker", "", "", "Serves a run on standard input and output; not for people.",
-     CW_OPT_LEXICONS, TEXT, 0, 0, cw_command_worker},
+     CW_OPT_LEXICONS | CW_OPT_LANG, TEXT, 0, 0, cw_command_worker},
     {NULL, NULL, NULL, NULL, 0, 0, 0, 0, NULL},
 };

@@ -7,5 +7,6 @@
 int cw_command_worker(struct cw_invocation *invocation)
 {
     /* The run names every folder itself; the installed one, last in the list, is among them. */
-    return cw_nursery_serve(STDIN_FILENO, invocation->lexicon_dirs, invocation->n_lexicon_dirs);
+    return cw_nursery_serve(STDIN_FILENO, invocation->lexicon_dirs, invocation->n_lexicon_dirs,
+                            invocation->lang);
 }

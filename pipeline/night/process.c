@@ -8,7 +8,7 @@
 #include "common/clock.h"
 
 /* Gives the worker the next document that has something to do for it. */
-static enum cw_err next_document(struct cw_process *process, size_t worker)
+static enum cw_err take_document(struct cw_process *process, size_t worker)
 {
     struct cw_run *run = process->run;
     struct cw_slot *slot = &process->slots[worker];
@@ -46,6 +46,18 @@ static enum cw_err next_document(struct cw_process *process, size_t worker)
         }
     }
     return CW_OK;
+}
+
+/* The source fetches the first capture of the one behind it, so that the next worker that is done
+ * does not wait for that. */
+static enum cw_err next_document(struct cw_process *process, size_t worker)
+{
+    enum cw_err err = take_document(process, worker);
+    bool foresees =
+        !err && process->run->options->jobs > 1 && process->next_document < process->n_documents;
+    return foresees
+               ? cw_take_foresee(process, process->documents[process->next_document].document_id)
+               : err;
 }
 
 static enum cw_err advance(struct cw_process *process, size_t worker)
@@ -238,7 +250,8 @@ static enum cw_err prepare(struct cw_process *process)
     cw_buf_init(&process->known, cw_frame_cap);
     process->slots = cw_arena_array(process->arena, jobs, sizeof *process->slots);
     process->late = cw_arena_array(process->arena, process->n_documents, sizeof *process->late);
-    if (!process->slots || !process->late) {
+    process->foreseen.arena = cw_arena_new(cw_frame_cap);
+    if (!process->slots || !process->late || !process->foreseen.arena) {
         return cw_process_no_memory(run);
     }
     for (size_t i = 0; i < jobs; i++) {
@@ -274,6 +287,7 @@ static void clean_up(struct cw_process *process)
         cw_arena_free(process->slots[i].now.arena);
         cw_chain_dispose(&process->slots[i].chain);
     }
+    cw_arena_free(process->foreseen.arena);
     cw_buf_dispose(&process->frame);
     cw_buf_dispose(&process->known);
     cw_arena_free(process->arena);

@@ -159,6 +159,7 @@ static enum cw_err prepare(struct cw_run *run)
     }
     run->starter = (struct cw_starter){.lexicon_dirs = run->options->lexicon_dirs,
                                        .n_dirs = run->options->n_dirs,
+                                       .lang = "",
                                        .worker_bytes = run->corpus->limits.worker_bytes};
     run->now = current_time();
     snprintf(run->spool, sizeof run->spool, "%s.spool", run->corpus->store);

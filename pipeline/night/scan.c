@@ -120,12 +120,13 @@ static enum cw_err scan_source(struct cw_run *run, size_t index)
     struct cw_buf key;
     struct cw_buf cursor;
     struct cw_buf next;
+    bool is_new = false;
     cw_buf_init(&key, 1 << 16);
     cw_buf_init(&cursor, 1 << 16);
     cw_buf_init(&next, 1 << 16);
     source_key(spec, &key);
     enum cw_err err = cw_source_register(run->store, cw_buf_view(&key), &run->source_ids[index],
-                                         &cursor, run->diag);
+                                         &cursor, &is_new, run->diag);
     if (!err) {
         enum cw_err opened = open_source(run, index);
         if (opened == CW_ENOMEM) {
@@ -135,8 +136,10 @@ static enum cw_err scan_source(struct cw_run *run, size_t index)
             on_trouble(&scan, run->diag);
             err = scan.err;
         } else {
-            /* Never listed before, so there will be work: packs are loaded while git looks. */
-            err = cursor.len ? CW_OK : cw_starter_launch(&run->starter, run->diag);
+            if (is_new) { /* there will be much work: packs are loaded meanwhile */
+                run->starter.lang = spec->default_lang;
+                err = cw_starter_launch(&run->starter, run->diag);
+            }
             err = err ? err : list_source(run, index, &cursor, &next);
         }
     }

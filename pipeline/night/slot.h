@@ -47,7 +47,8 @@ struct cw_process {
     int64_t committed; /* when, by the clock */
     int64_t attended;  /* when it was last looked for questions */
     struct cw_slot *slots;
-    int64_t *late; /* documents to mend at the end */
+    struct cw_taken foreseen; /* the first capture of the document that is taken up next */
+    int64_t *late;            /* documents to mend at the end */
     size_t n_late;
     struct cw_arena *arena;
     struct cw_buf frame;
@@ -61,6 +62,8 @@ enum cw_err cw_take_bytes(struct cw_process *process, struct cw_slot *slot,
                           bool *usable) CW_MUST_CHECK;
 /* Takes up captures of the slot's document until one is with the worker (*busy) or none is left. */
 enum cw_err cw_take_next(struct cw_process *process, size_t worker, bool *busy) CW_MUST_CHECK;
+/* The document will be taken up next: its source is asked for its first capture. */
+enum cw_err cw_take_foresee(struct cw_process *process, int64_t document_id) CW_MUST_CHECK;
 /* The capture at hand goes to the worker. */
 enum cw_err cw_take_send(struct cw_process *process, size_t worker) CW_MUST_CHECK;
 /* The answer to the one at hand has come, and will be the head: the worker gets what comes next. */

@@ -143,6 +143,18 @@ static void expect(struct cw_process *process, struct cw_taken *taken)
     }
 }
 
+enum cw_err cw_take_foresee(struct cw_process *process, int64_t document_id)
+{
+    struct cw_taken *taken = &process->foreseen;
+    clear(taken);
+    enum cw_err err = cw_capture_next(process->run->store, document_id, taken->arena, &taken->id,
+                                      &taken->row, process->run->diag);
+    if (!err) {
+        expect(process, taken);
+    }
+    return err;
+}
+
 /* The row of the capture behind another one of the document. */
 static enum cw_err take_after(struct cw_process *process, const struct cw_slot *slot,
                               const struct cw_taken *before, struct cw_taken *taken)
@@ -264,7 +276,7 @@ static enum cw_err next_row(struct cw_process *process, struct cw_slot *slot)
     clear(&slot->now);
     enum cw_err err = cw_capture_next(process->run->store, slot->chain.document_id, slot->now.arena,
                                       &slot->now.id, &slot->now.row, process->run->diag);
-    if (!err) {
+    if (!err && slot->now.id != process->foreseen.id) { /* that one is asked for */
         expect(process, &slot->now);
     }
     return err;

@@ -17,7 +17,8 @@ enum cw_capture_status {
 
 /* The id and cursor of a source, added when new. */
 enum cw_err cw_source_register(struct cw_store *store, struct cw_str key, int64_t *id,
-                               struct cw_buf *cursor, struct cw_diag *diag) CW_MUST_CHECK;
+                               struct cw_buf *cursor, bool *is_new,
+                               struct cw_diag *diag) CW_MUST_CHECK;
 enum cw_err cw_source_set_cursor(struct cw_store *store, int64_t id, struct cw_str cursor,
                                  struct cw_diag *diag) CW_MUST_CHECK;
 

@@ -2,7 +2,7 @@
 #include "documents.h"
 
 enum cw_err cw_source_register(struct cw_store *store, struct cw_str key, int64_t *id,
-                               struct cw_buf *cursor, struct cw_diag *diag)
+                               struct cw_buf *cursor, bool *is_new, struct cw_diag *diag)
 {
     struct sqlite3_stmt *find =
         cw_store_prepare(store, "SELECT source_id, cursor FROM source WHERE key = ?", diag);
@@ -18,7 +18,8 @@ enum cw_err cw_source_register(struct cw_store *store, struct cw_str key, int64_
         cw_buf_str(cursor, cw_column_str(find, 1));
     }
     cw_store_reset(find);
-    if (err || row) {
+    *is_new = !err && !row;
+    if (!*is_new) {
         return err;
     }
     struct sqlite3_stmt *add =

@@ -100,7 +100,7 @@ static void ignore_problem(void *context, const struct cw_diag *diag)
     (void)diag;
 }
 
-int cw_nursery_serve(int channel, const char *const *lexicon_dirs, size_t n_dirs)
+int cw_nursery_serve(int channel, const char *const *lexicon_dirs, size_t n_dirs, const char *lang)
 {
     struct cw_analyst *analyst;
     struct cw_diag diag;
@@ -108,6 +108,7 @@ int cw_nursery_serve(int channel, const char *const *lexicon_dirs, size_t n_dirs
     if (cw_analyst_new(lexicon_dirs, n_dirs, ignore_problem, NULL, &analyst, &diag)) {
         return 1;
     }
+    cw_analyst_prepare(analyst, cw_str_z(lang));
     struct ends ends;
     while (await_request(channel, &ends)) {
         pid_t pid = copy_for_parent();

@@ -54,7 +54,7 @@ static void become_nursery(const struct cw_starter *starter, int channel, char *
 
 static char **make_arguments(const struct cw_starter *starter)
 {
-    char **argv = calloc(2 * starter->n_dirs + 3, sizeof *argv);
+    char **argv = calloc(2 * starter->n_dirs + 5, sizeof *argv);
     if (argv) {
         size_t n = 0;
         argv[n++] = (char *)"clausewatch";
@@ -62,6 +62,10 @@ static char **make_arguments(const struct cw_starter *starter)
         for (size_t i = 0; i < starter->n_dirs; i++) {
             argv[n++] = (char *)"--lexicons";
             argv[n++] = (char *)starter->lexicon_dirs[i];
+        }
+        if (starter->lang[0]) {
+            argv[n++] = (char *)"--lang";
+            argv[n++] = (char *)starter->lang;
         }
     }
     return argv;

@@ -11,6 +11,7 @@ struct cw_starter {
     const char *const *lexicon_dirs; /* borrowed */
     size_t n_dirs;
     size_t worker_bytes; /* address space of a worker and of the nursery; 0 = unlimited */
+    const char *lang;    /* for most texts to come, "" = not known; borrowed */
     pid_t nursery;       /* 0 = none runs */
     int channel;         /* to the nursery */
 };

@@ -57,6 +57,9 @@ bool cw_lexicon_is_ender(const struct cw_lexicon *lexicon, uint32_t code_point);
 /* Syllables of a word by the pack's rule; 1 for a token without letters; 0 = cannot be told. */
 uint32_t cw_lexicon_syllables(const struct cw_lexicon *lexicon, struct cw_str word);
 
+/* Makes at once what the first match would wait for; failing shows there. */
+void cw_lexicon_prepare(const struct cw_lexicon *lexicon);
+
 /* Cues and concept terms in text, longest first at each place; in the arena. tokens: of the whole
  * text, in the pack's locale. */
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,

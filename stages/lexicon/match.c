@@ -364,6 +364,11 @@ static void remember(struct lazy *lazy, struct cw_str text)
         memcpy(kept, scratch->hits, scratch->n_hits * sizeof *kept);
     }
 }
+void cw_lexicon_prepare(const struct cw_lexicon *lexicon)
+{
+    (void)(lexicon->n_terms ? trie_ready(lexicon) : CW_OK);
+}
+
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,
                              struct cw_str text, const struct cw_token *tokens, size_t n_tokens,
                              struct cw_match **matches, size_t *n)
