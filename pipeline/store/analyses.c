@@ -133,18 +133,27 @@ enum cw_err cw_analysis_set(struct cw_store *store, int64_t clause_id,
     return err;
 }
 
+/* A row with language and data; the statement is the caller's to reset. */
+static enum cw_err find(struct cw_store *store, int64_t clause_id, sqlite3_stmt **statement,
+                        bool *row, struct cw_diag *diag)
+{
+    *row = false;
+    *statement =
+        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
+    if (!*statement) {
+        return CW_EIO;
+    }
+    cw_bind_int(*statement, 1, clause_id);
+    return cw_store_step(store, *statement, row, diag);
+}
+
 enum cw_err cw_analysis_load(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
                              struct cw_analysis *analysis, struct cw_diag *diag)
 {
-    sqlite3_stmt *statement =
-        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, clause_id);
-    bool row = false;
+    sqlite3_stmt *statement;
+    bool row;
     *analysis = (struct cw_analysis){0};
-    enum cw_err err = cw_store_step(store, statement, &row, diag);
+    enum cw_err err = find(store, clause_id, &statement, &row, diag);
     if (!err) {
         struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 1));
         analysis->lang = cw_str_dup(arena, cw_column_str(statement, 0));
@@ -159,14 +168,9 @@ enum cw_err cw_analysis_load(struct cw_store *store, int64_t clause_id, struct c
 static enum cw_err read_counts(struct cw_store *store, int64_t clause_id, struct cw_arena *arena,
                                struct cw_str *lang, struct cw_counts *counts, struct cw_diag *diag)
 {
-    sqlite3_stmt *statement =
-        cw_store_prepare(store, "SELECT lang, data FROM analysis WHERE clause_id = ?", diag);
-    if (!statement) {
-        return CW_EIO;
-    }
-    cw_bind_int(statement, 1, clause_id);
-    bool row = false;
-    enum cw_err err = cw_store_step(store, statement, &row, diag);
+    sqlite3_stmt *statement;
+    bool row;
+    enum cw_err err = find(store, clause_id, &statement, &row, diag);
     if (!err) {
         struct cw_reader in = cw_wire_reader(cw_column_blob(statement, 1));
         *lang = cw_str_dup(arena, cw_column_str(statement, 0));

@@ -517,7 +517,11 @@ static void clause_sections(struct edits *edits)
     size_t shown = articles(edits, false);
     if (n_substantive == 0) {
         cw_html_raw(html, "<p>");
-        cw_html_label(html, n_cosmetic ? CW_L_LINK_ONLY : CW_L_NO_EDITS);
+        if (n_cosmetic) {
+            cw_page_form_only(html, edits->comparison->cosmetic);
+        } else {
+            cw_html_label(html, CW_L_NO_EDITS);
+        }
         cw_html_raw(html, "</p>");
     }
     if (n_cosmetic) {

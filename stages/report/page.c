@@ -208,19 +208,42 @@ void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], u
     }
 }
 
+/* "link targets, spaces" */
+static void list_cosmetic(const struct cw_html *html, uint32_t bits, struct cw_buf *out)
+{
+    cw_buf_init(out, html->out->cap);
+    for (unsigned i = 0; i <= CW_L_COSMETIC_SPELLING - CW_L_COSMETIC_LINKS; i++) {
+        if (bits & (1u << i)) {
+            enum cw_label label = (enum cw_label)(CW_L_COSMETIC_LINKS + (int)i);
+            cw_buf_z(out, out->len ? ", " : "");
+            cw_buf_str(out, cw_label_text(html->labels, label));
+        }
+    }
+    html->out->failed |= out->failed;
+}
+
 void cw_page_cosmetic(struct cw_html *html, uint32_t bits)
 {
-    bool first = true;
-    for (unsigned i = 0; i <= CW_L_COSMETIC_SPELLING - CW_L_COSMETIC_LINKS; i++) {
-        if (!(bits & (1u << i))) {
-            continue;
-        }
-        if (!first) {
-            cw_html_raw(html, ", ");
-        }
-        cw_html_label(html, (enum cw_label)(CW_L_COSMETIC_LINKS + (int)i));
-        first = false;
+    struct cw_buf list;
+    list_cosmetic(html, bits, &list);
+    cw_html_text(html, cw_buf_view(&list));
+    cw_buf_dispose(&list);
+}
+
+void cw_page_form_only(struct cw_html *html, uint32_t bits)
+{
+    static const uint32_t other_words = CW_COSMETIC_RELATIVE_DATE | CW_COSMETIC_COUNTER |
+                                        CW_COSMETIC_REVISION_DATE | CW_COSMETIC_FURNITURE |
+                                        CW_COSMETIC_SPELLING;
+    if (!(bits & other_words)) {
+        cw_html_label(html, CW_L_LINK_ONLY);
+        return;
     }
+    struct cw_buf list;
+    list_cosmetic(html, bits, &list);
+    const struct cw_str arg = cw_buf_view(&list);
+    cw_html_phrase_plain(html, CW_L_COSMETIC_NOTE, &arg, 1);
+    cw_buf_dispose(&list);
 }
 
 void cw_page_back_to(struct cw_html *html, const struct cw_report_change *change)

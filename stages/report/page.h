@@ -37,6 +37,8 @@ struct cw_str cw_page_signal_lang(const struct cw_signal *signal, struct cw_str 
 void cw_page_counts(struct cw_html *html, const uint32_t count[CW_EDIT_KINDS], uint32_t n_cosmetic);
 /* "link targets, spaces" */
 void cw_page_cosmetic(struct cw_html *html, uint32_t bits);
+/* That only the form changed; and what of it, where the words are no longer the same. */
+void cw_page_form_only(struct cw_html *html, uint32_t bits);
 /* "Back to an earlier text": only when change->back_to is known. */
 void cw_page_back_to(struct cw_html *html, const struct cw_report_change *change);
 /* Signals (at most CW_REPORT_SIGNALS), counts and notes of a change. */

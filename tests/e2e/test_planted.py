@@ -48,6 +48,11 @@ def numbers(text):
     return [int(number) for number in re.findall(r"\d+", text)]
 
 
+def form_note(page):
+    """What a page says of a change that leaves the text as it was."""
+    return page.all(id="edits")[0].all(tag="p")[0].text()
+
+
 class Planted(unittest.TestCase):
     """The nightly job on a copy of the sample, once for the class."""
 
@@ -105,6 +110,7 @@ class Changes(Planted):
         if row["kind"] == "cosmetic":
             self.assertEqual((change["class"], change["severity"]), ("cosmetic", "info"))
             self.assertIn({"links": "links", "quotes": "markup"}[row["note"]], change["cosmetic_kinds"].split(","))
+            self.assertEqual(form_note(page), "Only the form changed; the words are the same.")
         elif row["kind"] == "back":
             self.assertEqual((change["back_to"][:10], change["seen"]), (row["note"][-10:], 1))
             self.assertIn(row["note"][-10:], " ".join(note.text() for note in page.all(cls="note")))
@@ -120,6 +126,8 @@ class Changes(Planted):
         elif row["kind"] in ("added", "removed"):
             self.assertGreater(change[row["kind"]], 0)
             self.assertEqual((edit.old, edit.new), (row["old"], row["new"]))
+        if row["note"].startswith("date;"):
+            self.assertEqual(form_note(page), "Only the form changed: date of the last update.")
         self.check_signals(row, change, edit)
         section = "cosmetic" if change["class"] == "cosmetic" else "changes"
         self.assertIn(page_of(row), pages.links(self.page("index.html"), section))
