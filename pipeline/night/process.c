@@ -139,10 +139,11 @@ enum cw_err cw_process_attend(struct cw_process *process)
     static const int64_t pause = CW_SECOND / 5000; /* looking costs more than a clause does */
     struct cw_pool_event event;
     enum cw_err err = CW_OK;
-    if (cw_clock() - process->attended < pause) {
+    int64_t now = cw_clock();
+    if (now - process->attended < pause) {
         return CW_OK;
     }
-    process->attended = cw_clock();
+    process->attended = now;
     while (!err && cw_pool_asked(process->run->pool, &event)) {
         err = answer_question(process, event.worker, event.body);
     }

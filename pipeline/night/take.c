@@ -19,7 +19,7 @@ enum cw_err cw_process_settled(struct cw_process *process)
 {
     struct cw_run *run = process->run;
     cw_progress_step(run->options->progress, "reading versions", ++process->done, process->total);
-    enum cw_err err = cw_clauses_train(run->store, run->diag);
+    enum cw_err err = cw_clauses_make_dictionary(run->store, run->diag);
     if (err || cw_clock() - process->committed < commit_pause) {
         return err;
     }

@@ -8,17 +8,9 @@
 enum {
     LONGEST_TEXT = 256 * 1024 * 1024,
     LARGEST_LINK_SET = 64 * 1024 * 1024,
-    TRAINING_CLAUSES = 500, /* fewer make a dictionary that is not worth its bytes */
-    TRAINING_BYTES = 4 * 1024 * 1024
+    SAMPLE_CLAUSES = 500, /* fewer make a dictionary that is not worth its bytes */
+    SAMPLE_BYTES = 4 * 1024 * 1024
 };
-
-enum cw_err cw_store_damaged(struct cw_store *store, const char *what, int64_t id,
-                             struct cw_diag *diag)
-{
-    return cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
-                   "store: %s %lld is damaged; move the store away and run again to rebuild it",
-                   what, (long long)id);
-}
 
 static enum cw_err load_dictionaries(struct cw_store *store, struct cw_diag *diag)
 {
@@ -202,13 +194,13 @@ static enum cw_err collect_samples(struct cw_store *store, struct cw_arena *aren
                                    struct cw_buf *samples, size_t *sizes, unsigned *n,
                                    struct cw_diag *diag)
 {
-    for (int64_t id = 1; id <= TRAINING_CLAUSES; id++) {
+    for (int64_t id = 1; id <= SAMPLE_CLAUSES; id++) {
         struct cw_clause clause = {0};
         enum cw_err err = cw_clause_get(store, id, arena, &clause, diag);
         if (err) {
             return err;
         }
-        if (clause.text.len > 0 && samples->len + clause.text.len <= TRAINING_BYTES) {
+        if (clause.text.len > 0 && samples->len + clause.text.len <= SAMPLE_BYTES) {
             cw_buf_str(samples, clause.text);
             sizes[(*n)++] = clause.text.len;
         }
@@ -216,16 +208,17 @@ static enum cw_err collect_samples(struct cw_store *store, struct cw_arena *aren
     return CW_OK;
 }
 
-static enum cw_err train(struct cw_store *store, struct cw_arena *arena, struct cw_buf *samples,
-                         struct cw_buf *dictionary, struct cw_diag *diag)
+static enum cw_err make_dictionary(struct cw_store *store, struct cw_arena *arena,
+                                   struct cw_buf *samples, struct cw_buf *dictionary,
+                                   struct cw_diag *diag)
 {
-    size_t *sizes = cw_arena_array(arena, TRAINING_CLAUSES, sizeof *sizes);
+    size_t *sizes = cw_arena_array(arena, SAMPLE_CLAUSES, sizeof *sizes);
     unsigned n = 0;
     if (!sizes) {
         return cw_fail(diag, CW_ENOMEM, store->path, 0, 0, "out of memory");
     }
     enum cw_err err = collect_samples(store, arena, samples, sizes, &n, diag);
-    if (err || !cw_codec_train(cw_buf_view(samples), sizes, n, dictionary)) {
+    if (err || !cw_codec_make_dictionary(cw_buf_view(samples), sizes, n, dictionary)) {
         return err; /* texts too few or too short: go on without a dictionary */
     }
     sqlite3_stmt *statement =
@@ -241,13 +234,13 @@ static enum cw_err train(struct cw_store *store, struct cw_arena *arena, struct 
     return err;
 }
 
-enum cw_err cw_clauses_train(struct cw_store *store, struct cw_diag *diag)
+enum cw_err cw_clauses_make_dictionary(struct cw_store *store, struct cw_diag *diag)
 {
     struct cw_codec *codec = cw_store_codec(store, diag);
     if (!codec) {
         return CW_EIO;
     }
-    if (cw_codec_current(codec) || store->training_tried) {
+    if (cw_codec_current(codec) || store->dictionary_tried) {
         return CW_OK;
     }
     sqlite3_stmt *statement = cw_store_prepare(store, "SELECT max(clause_id) FROM clause", diag);
@@ -258,16 +251,16 @@ enum cw_err cw_clauses_train(struct cw_store *store, struct cw_diag *diag)
     enum cw_err err = cw_store_step(store, statement, &row, diag);
     int64_t last = row ? cw_column_int(statement, 0) : 0;
     sqlite3_reset(statement);
-    if (err || last < TRAINING_CLAUSES) {
+    if (err || last < SAMPLE_CLAUSES) {
         return err;
     }
-    store->training_tried = true;
+    store->dictionary_tried = true;
     struct cw_arena *arena = cw_arena_new((size_t)LONGEST_TEXT * 4);
     struct cw_buf samples;
     struct cw_buf dictionary;
-    cw_buf_init(&samples, TRAINING_BYTES);
-    cw_buf_init(&dictionary, TRAINING_BYTES);
-    err = arena ? train(store, arena, &samples, &dictionary, diag)
+    cw_buf_init(&samples, SAMPLE_BYTES);
+    cw_buf_init(&dictionary, SAMPLE_BYTES);
+    err = arena ? make_dictionary(store, arena, &samples, &dictionary, diag)
                 : cw_fail(diag, CW_ENOMEM, store->path, 0, 0, "out of memory");
     cw_buf_dispose(&samples);
     cw_buf_dispose(&dictionary);

@@ -43,7 +43,7 @@ enum cw_err cw_link_set_put(struct cw_store *store, struct cw_str data, int64_t 
 enum cw_err cw_link_set_get(struct cw_store *store, int64_t id, struct cw_arena *arena,
                             struct cw_clause *clause, struct cw_diag *diag) CW_MUST_CHECK;
 
-/* Once there are enough texts, trains the dictionary that later ones are compressed with. */
-enum cw_err cw_clauses_train(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
+/* Once there are enough texts, makes the dictionary that later ones are compressed with. */
+enum cw_err cw_clauses_make_dictionary(struct cw_store *store, struct cw_diag *diag) CW_MUST_CHECK;
 
 #endif

@@ -172,7 +172,8 @@ struct cw_str cw_codec_unpack_after(struct cw_codec *codec, struct cw_str prefix
 
 /* The texts themselves, as many as there is room for, with zstd's statistics of all. Of policies it
  * saves as much as a dictionary chosen by training, which takes twenty-five times as long. */
-bool cw_codec_train(struct cw_str samples, const size_t *sizes, unsigned n, struct cw_buf *out)
+bool cw_codec_make_dictionary(struct cw_str samples, const size_t *sizes, unsigned n,
+                              struct cw_buf *out)
 {
     cw_buf_clear(out);
     char *space = malloc(DICTIONARY_BYTES);

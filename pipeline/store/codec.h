@@ -38,6 +38,7 @@ struct cw_str cw_codec_unpack_after(struct cw_codec *codec, struct cw_str prefix
 
 /* Makes a dictionary of samples laid end to end (their sizes in sizes[]). False: they are too few,
  * or too short. */
-bool cw_codec_train(struct cw_str samples, const size_t *sizes, unsigned n, struct cw_buf *out);
+bool cw_codec_make_dictionary(struct cw_str samples, const size_t *sizes, unsigned n,
+                              struct cw_buf *out);
 
 #endif

@@ -47,7 +47,7 @@ struct cw_store {
     struct cw_terms *terms;               /* made when first needed */
     struct cw_base bases[CW_STORE_BASES]; /* by version_id modulo their number */
     struct cw_counted *counted;           /* by clause_id modulo their number; NULL = not yet */
-    bool training_tried;                  /* once in a process is enough */
+    bool dictionary_tried;                /* once in a process is enough */
 };
 
 /* CW_EDAMAGED, saying of which row ("clause", 12). */

@@ -44,6 +44,14 @@ enum cw_err cw_store_fail(struct cw_store *store, struct cw_diag *diag)
                    "store: %s%s", sqlite3_errmsg(store->db), advice(code));
 }
 
+enum cw_err cw_store_damaged(struct cw_store *store, const char *what, int64_t id,
+                             struct cw_diag *diag)
+{
+    return cw_fail(diag, CW_EDAMAGED, store->path, 0, 0,
+                   "store: %s %lld is damaged; move the store away and run again to rebuild it",
+                   what, (long long)id);
+}
+
 static enum cw_err execute(struct cw_store *store, const char *sql, struct cw_diag *diag)
 {
     return sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_OK ? CW_OK

@@ -364,9 +364,12 @@ static void remember(struct lazy *lazy, struct cw_str text)
         memcpy(kept, scratch->hits, scratch->n_hits * sizeof *kept);
     }
 }
+
 void cw_lexicon_prepare(const struct cw_lexicon *lexicon)
 {
-    (void)(lexicon->n_terms ? trie_ready(lexicon) : CW_OK);
+    if (lexicon->n_terms > 0) {
+        (void)trie_ready(lexicon);
+    }
 }
 
 enum cw_err cw_lexicon_match(const struct cw_lexicon *lexicon, struct cw_arena *arena,

@@ -158,7 +158,7 @@ static void test_texts_survive_the_dictionary(void **state)
         bool added = false;
         ids[i] = add(place, nth_text(i, text, sizeof text), &added);
         if (i % EVERY == 0) {
-            assert_int_equal(cw_clauses_train(place->store, &place->diag), CW_OK);
+            assert_int_equal(cw_clauses_make_dictionary(place->store, &place->diag), CW_OK);
         }
     }
     for (size_t round = 0; round < 2; round++) {
